@@ -1,0 +1,87 @@
+"""Markup and entities resolved, and quoted text set apart; both keep the way back to raw."""
+
+from __future__ import annotations
+
+import html
+import re
+from html.entities import html5
+
+from .model import Span, View
+
+# An entity is at most 32 characters, a tag at most 2,000 and never holds another "<": so no unclosed one is
+# searched for to the end of the text, and the pattern stays linear.
+PIECE = re.compile(
+    r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?|</?[A-Za-z][^<>]{0,2000}>|<!--"
+)
+BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|blockquote|h[1-6]|tr|td)\b", re.I)
+QUOTE_LINE = re.compile(r"^[ \t]{0,3}>[^\n]*$", re.M)
+QUOTE_MARK = re.compile(r"\[(/?)quote\b[^\]\n]{0,200}\]|<(/?)blockquote\b[^<>]{0,200}>", re.I)
+
+
+def resolve(raw: str) -> View:
+    """The text without tags and with entities read: "cu&#116;<b>ting</b>" is "cutting"."""
+    if "<" not in raw and "&" not in raw:
+        return View("markup", raw)
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    done = 0
+    for piece in PIECE.finditer(raw):
+        if piece.start() < done:
+            continue
+        _copy(raw, done, piece.start(), out, starts, ends)
+        done = _read_piece(raw, piece, out, starts, ends)
+    _copy(raw, done, len(raw), out, starts, ends)
+    return View("markup", "".join(out), starts, ends)
+
+
+def _copy(raw: str, start: int, end: int, out: list[str], starts: list[int], ends: list[int]) -> None:
+    out.append(raw[start:end])
+    starts.extend(range(start, end))
+    ends.extend(range(start + 1, end + 1))
+
+
+def _read_piece(raw: str, piece: re.Match[str], out: list[str], starts: list[int], ends: list[int]) -> int:
+    """Write what the piece stands for; returns where reading goes on in raw."""
+    text, start, end = piece.group(), piece.start(), piece.end()
+    if text == "<!--":
+        close = raw.find("-->", end)
+        if close < 0:
+            _copy(raw, start, end, out, starts, ends)
+            return end
+        return close + 3
+    meaning = _entity(text) if text[0] == "&" else ("\n" if BLOCK_TAG.match(text) else "")
+    out.append(meaning)
+    starts.extend([start] * len(meaning))
+    ends.extend([end] * len(meaning))
+    return end
+
+
+def _entity(text: str) -> str:
+    """What one entity stands for; an unknown name stays as it was written."""
+    if text[1] == "#" or text[1:] in html5 or text[1:].rstrip(";") + ";" in html5:
+        return html.unescape(text if text.endswith(";") else text + ";")
+    return text
+
+
+def quoted_spans(raw: str) -> tuple[Span, ...]:
+    """Raw spans of `> ` lines and of [quote] and <blockquote> blocks; a block left open quotes nothing."""
+    spans: list[Span] = []
+    if ">" in raw:
+        spans.extend((m.start(), m.end()) for m in QUOTE_LINE.finditer(raw))
+    if "[" in raw or "<" in raw:
+        spans.extend(_blocks(raw))
+    return tuple(sorted(spans))
+
+
+def _blocks(raw: str) -> list[Span]:
+    spans: list[Span] = []
+    opened: list[int] = []
+    for mark in QUOTE_MARK.finditer(raw):
+        if not (mark.group(1) or mark.group(2)):
+            opened.append(mark.start())
+        elif opened:
+            start = opened.pop()
+            if not opened:
+                spans.append((start, mark.end()))
+    return spans

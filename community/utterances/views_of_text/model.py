@@ -1,0 +1,126 @@
+"""The shapes that the views of a text are given in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+VIEWS_VERSION = "1"
+"""Changes whenever the same raw text would give other views: texts indexed under another version are re-indexed."""
+
+Span = tuple[int, int]
+"""Half-open [start, end) in characters of the raw text."""
+
+
+class NotEnoughTime(Exception):
+    """The deadline given to `views_of` passed before the views were ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One derived string and where each of its characters came from.
+
+    `starts[i]`, `ends[i]`: the raw characters behind character i; None means the view is as long as the raw text
+    and every character stands where it stood.
+    """
+
+    name: str
+    text: str
+    starts: Sequence[int] | None = None
+    ends: Sequence[int] | None = None
+
+    def raw_span(self, start: int, end: int) -> Span:
+        """The raw [start, end) behind the non-empty [start, end) of this view."""
+        if not 0 <= start < end <= len(self.text):
+            raise ValueError(f"no span {start}..{end} in a view of {len(self.text)} characters")
+        if self.starts is None or self.ends is None:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One plain word: folded, with its raw offsets and whether it stands in quoted text."""
+
+    word: str
+    start: int
+    end: int
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Another way to read the tokens [first, last]: what they say, and the view that reads them so."""
+
+    first: int
+    last: int
+    word: str
+    view: str
+
+
+class Words:
+    """The plain words of the folded view; their offsets are worked out only when somebody asks."""
+
+    def __init__(self, text: str, cutter: re.Pattern[str]) -> None:
+        self.words: list[str] = cutter.findall(text)
+        self._text, self._cutter = text, cutter
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        """[start, end) of each word in the folded view, not in raw."""
+        return [m.span() for m in self._cutter.finditer(self._text)]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The first half of `spans`."""
+        return [a for a, _ in self.spans]
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """The second half of `spans`."""
+        return [b for _, b in self.spans]
+
+
+@dataclass(eq=False)
+class Views:
+    """All views of one raw text."""
+
+    raw: str
+    folded: View
+    words: Words
+    readings: tuple[Reading, ...] = ()
+    quoted: tuple[Span, ...] = ()
+    """Raw spans of quoted lines and blocks: another's words, repeated."""
+    earlier_views: tuple[View, ...] = field(default=(), repr=False)
+
+    version = VIEWS_VERSION
+
+    def raw_span(self, first: int, last: int) -> Span:
+        """Raw [start, end) of the tokens first..last, both included."""
+        return self.folded.raw_span(self.words.spans[first][0], self.words.spans[last][1])
+
+    def in_quote(self, first: int) -> bool:
+        """True when token `first` stands in text quoted from elsewhere."""
+        if not self.quoted:
+            return False
+        start = self.raw_span(first, first)[0]
+        return any(a <= start < b for a, b in self.quoted)
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The plain words with raw offsets, in order."""
+        spans = (self.raw_span(i, i) for i in range(len(self.words.words)))
+        quoted = (self.in_quote(i) for i in range(len(self.words.words)))
+        return tuple(Token(w, a, b, q) for w, (a, b), q in zip(self.words.words, spans, quoted, strict=True))
+
+    @property
+    def index_tokens(self) -> list[str]:
+        """For the search index: the plain words in order, then every other reading once."""
+        return self.words.words + sorted({r.word for r in self.readings})
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """The string views, from the nearest to raw to the farthest; the last is what words are cut from."""
+        return (View("raw", self.raw), *self.earlier_views, self.folded)
