@@ -1,0 +1,1 @@
+"""Tools of the house: nothing here is imported by the product itself."""
