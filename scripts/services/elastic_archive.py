@@ -52,6 +52,8 @@ def missing_packages() -> list[str]:
 
 def ensure() -> Path:
     """The node's folder, fetched first when it is not there yet; of two runs at once the second waits."""
+    if is_cached():  # it appears by one rename, so no lock is needed, and the cache may be another user's
+        return node_folder()
     cache = cache_folder()
     if not cache.is_dir():
         cache.mkdir(parents=True)

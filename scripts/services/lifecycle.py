@@ -95,7 +95,7 @@ def report(futures: dict[Future, str]) -> None:
     errors = {name: future.exception() for future, name in futures.items() if future.exception()}
     own = {name: error for name, error in errors.items() if not isinstance(error, Stopped)}
     for error in own.values():
-        if not isinstance(error, Trouble):
+        if not isinstance(error, Trouble | OSError):
             raise error
     if own:
         raise Trouble("; ".join(f"{name}: {error}" for name, error in own.items()))

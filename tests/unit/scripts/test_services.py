@@ -289,6 +289,13 @@ def test_an_archive_with_another_hash_is_deleted_and_refused(tmp_path):
     assert not archive.exists()
 
 
+def test_a_cached_node_is_used_without_writing_to_the_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("ALONGSIDE_CACHE", str(tmp_path))
+    elastic_archive.node_folder().mkdir()
+    assert elastic_archive.ensure() == elastic_archive.node_folder()
+    assert not (tmp_path / "lock").exists()
+
+
 def test_half_an_extraction_is_swept(tmp_path):
     (tmp_path / "draft-1" / "elasticsearch").mkdir(parents=True)
     (tmp_path / "elasticsearch-1").mkdir()
