@@ -1,0 +1,56 @@
+"""What the frame of every page needs. No query of its own: whatever it asks is kept on the person already."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+    current: bool
+
+
+# (label, URL name, who sees it). Rooms to the right of `cms` register theirs at start, in this order.
+Visible = Callable[[Any], bool]
+_navigation: list[tuple[int, str, str, Visible]] = []
+
+
+def register_navigation(order: int, label: str, url_name: str, visible_to: Visible) -> None:
+    _navigation.append((order, label, url_name, visible_to))
+    _navigation.sort(key=lambda entry: entry[0])
+
+
+CRISIS_CONTACTS = (
+    {"label": "Danger to life", "number_or_text": "999 or A&E", "href": "tel:999"},
+    {"label": "Urgent mental health help", "number_or_text": "111, choose option 2", "href": "tel:111"},
+    {"label": "Samaritans, day and night", "number_or_text": "116 123", "href": "tel:116123"},
+    {"label": "Text a trained volunteer", "number_or_text": "SHOUT to 85258", "href": "sms:85258?body=SHOUT"},
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    person = getattr(request, "user", None)
+    signed_in = bool(person and person.is_authenticated)
+    return {
+        "demo": settings.DEMO,
+        "site_name": settings.SITE_NAME,
+        "person": person if signed_in else None,
+        "navigation": _links(request, person) if signed_in else [],
+        "crisis_contacts": CRISIS_CONTACTS,
+        "leave_to": settings.LEAVE_TO,
+    }
+
+
+def _links(request: HttpRequest, person: Any) -> list[Link]:
+    links = []
+    for _order, label, url_name, visible_to in _navigation:
+        if visible_to(person):
+            url = reverse(url_name)
+            links.append(Link(label, url, request.path.startswith(url)))
+    return links

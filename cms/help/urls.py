@@ -1,0 +1,8 @@
+from django.urls import path
+
+from cms.help import views
+
+urlpatterns = [
+    path("help-now/", views.help_now, name="help_now"),
+    path("leave/", views.site_exit, name="site_exit"),
+]

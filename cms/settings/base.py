@@ -1,0 +1,282 @@
+"""Settings every installation shares. Each value that a trust may change comes from the environment,
+and `.env.example` says what it means. `demo.py`, `test.py` and `production.py` fill in the rest."""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+
+env = environ.Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+DATA_FOLDER = Path(env("DATA_FOLDER", default=str(BASE_DIR / "var")))
+
+DEBUG = False
+DEMO = False
+SITE_NAME = env("SITE_NAME", default="Alongside")
+SITE_ADDRESS = env("SITE_ADDRESS", default="http://127.0.0.1:8000")
+LEAVE_TO = env("LEAVE_TO", default="https://www.bbc.co.uk/weather")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    # The house, from the front door inwards: cms <- community <- search <- risk_jobs.
+    "cms.home",
+    "cms.help",
+    "cms.library",
+    "cms.television",
+    "community.people",
+    "community.utterances",
+    "community.rooms",
+    "community.living_room",
+    "search",
+    "risk_jobs.screening",
+    "risk_jobs.desk",
+    # The seven packages it is built around, behind our own views and policies.
+    "wagtail.contrib.forms",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "wagtailmedia",
+    "modelcluster",
+    "taggit",
+    "modelsearch",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "community.rooms.comments.QuietCommentsXtdConfig",
+    "django_comments",
+    "django_q",
+    "channels",
+    "django_htmx",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sites",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.middleware.policy_for_the_cms",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "cms.middleware.RouteGuard",
+]
+
+ROOT_URLCONF = "cms.urls"
+WSGI_APPLICATION = "cms.wsgi.application"
+ASGI_APPLICATION = "cms.asgi.application"
+SITE_ID = 1
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "themes" / "base" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "cms.context.frame",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "cms.forms.HouseRenderer"
+
+# --- data -----------------------------------------------------------------------------------------
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_FOLDER / 'alongside.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A writer takes its lock at once (IMMEDIATE): two that read first and write later would
+    # otherwise both fail. Readers never wait (WAL).
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Two packages leave it unset and would otherwise ask for migrations of their own; our apps say BigAutoField.
+DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
+
+REDIS_URL = env("REDIS_URL", default="")
+if REDIS_URL:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [REDIS_URL], "prefix": env("REDIS_PREFIX", default="alongside")},
+        }
+    }
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+
+ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
+# What members and clinicians search: `elastic` beyond the demo, `database` in it.
+SEARCH_BACKEND = "elastic" if ELASTICSEARCH_URL else "database"
+SEARCH_INDEX_PREFIX = env("SEARCH_INDEX_PREFIX", default="alongside-")
+SEARCH_TIMEOUT_S = env.float("SEARCH_TIMEOUT_S", default=2.0)
+
+# --- jobs -----------------------------------------------------------------------------------------
+# The ORM broker writes a job in the transaction of the data it is about. `retry` counts from the moment
+# a job is handed out, so it must exceed timeout x (1 + queue_limit / workers), or slow jobs run twice.
+Q_CLUSTER = {
+    "name": "alongside",
+    "orm": "default",
+    "workers": env.int("JOB_WORKERS", default=1),
+    "queue_limit": env.int("JOB_WORKERS", default=1),
+    "bulk": 1,
+    "timeout": 60,
+    "retry": 150,
+    "catch_up": False,
+    "ack_failures": False,
+    "max_attempts": 10,
+    "save_limit": 0,
+    "poll": 0.2,
+    "label": "Jobs",
+}
+# A worker killed while idle can hold the queue's read lock for ever: then the oldest due job only ages.
+# Older than this many seconds, the supervisor restarts the worker group.
+WORKER_FROZEN_AFTER_S = env.int("WORKER_FROZEN_AFTER_S", default=20)
+
+# --- people and sign-in -----------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.Person"
+# The room a page or file belongs to. Named here, as AUTH_USER_MODEL is, so that `cms` points at rooms
+# without importing `community`.
+ROOM_MODEL = "rooms.Room"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["community.people.hashers.HouseArgon2"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ["handle"]}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]  # fmt: skip
+LOGIN_URL = "account_login"
+SIGN_IN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "lobby"
+LOGOUT_REDIRECT_URL = "start"
+ACCOUNT_ADAPTER = "community.people.sign_in.KeysOnlyAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_USER_DISPLAY = "community.people.sign_in.display_name"
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,60/m/ip", "login": "120/m/ip"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TRUST_ENABLED = False
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# --- headers ----------------------------------------------------------------------------------------
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "media-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- language and time ------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = True
+USE_TZ = True
+
+# --- files ------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_FOLDER / "static"
+STATICFILES_DIRS = [BASE_DIR / "themes" / "base" / "static"]
+# Nothing under MEDIA_ROOT is ever served by its path alone: `cms.files` answers MEDIA_URL and asks first.
+MEDIA_URL = "/files/"
+MEDIA_ROOT = DATA_FOLDER / "media"
+# The web server's internal location for private files ("" = Django sends the bytes itself).
+FILES_ACCEL_LOCATION = env("FILES_ACCEL_LOCATION", default="")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# --- Wagtail ----------------------------------------------------------------------------------------
+WAGTAIL_SITE_NAME = SITE_NAME
+WAGTAILADMIN_BASE_URL = SITE_ADDRESS
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_FRONTEND_LOGIN_URL = "/sign-in/"
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_DOCUMENT_MODEL = "library.LibraryFile"
+WAGTAILIMAGES_IMAGE_MODEL = "library.LibraryImage"
+WAGTAILMEDIA = {"MEDIA_MODEL": "television.Video"}
+WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "docx", "txt"]
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAILADMIN_NOTIFICATION_USE_HTML = False
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+# --- comments ---------------------------------------------------------------------------------------
+COMMENTS_APP = "django_comments_xtd"
+COMMENTS_XTD_MODEL = "community.rooms.models.Post"
+COMMENTS_XTD_CONFIRM_EMAIL = False
+COMMENTS_XTD_THREADED_EMAILS = False
+COMMENT_MAX_LENGTH = 20_000
+
+# --- risk -------------------------------------------------------------------------------------------
+# The judge may take this long over one text inside the posting transaction; past it the text is owed.
+JUDGE_DEADLINE_S = env.float("JUDGE_DEADLINE_S", default=0.25)
+
+# --- mail, logs -------------------------------------------------------------------------------------
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="messages@example.org")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
+    # Each wrong address would be a line; and a 404 here is an everyday answer.
+    "loggers": {"django.request": {"level": "ERROR"}, "django-q": {"level": "WARNING"}},
+}

@@ -1,0 +1,34 @@
+"""A trust's own installation. Nothing here has a default that would be unsafe to forget."""
+
+from .base import *
+from .base import DATABASES, ELASTICSEARCH_URL, REDIS_URL, env, environ
+
+SECRET_KEY = env("SECRET_KEY")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in ALLOWED_HOSTS])
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+
+for _name, _value in {
+    "DATABASE_URL (PostgreSQL)": DATABASES["default"]["ENGINE"].endswith("postgresql"),
+    "REDIS_URL": REDIS_URL,
+    "ELASTICSEARCH_URL": ELASTICSEARCH_URL,
+}.items():
+    if not _value:
+        raise environ.ImproperlyConfigured(f"Set {_name}: production does not run on the embedded defaults.")

@@ -1,0 +1,17 @@
+"""Settings of the test run. The services are the real ones that `make test` started; without their
+addresses in the environment the tests run on the embedded defaults."""
+
+from .base import *
+from .base import env
+
+SECRET_KEY = "only-for-tests"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+SEARCH_INDEX_PREFIX = env("SEARCH_INDEX_PREFIX", default="alongside-test-")
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Real Argon2 costs 40 ms a sign-in; the tests that are about passwords name the real hasher.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

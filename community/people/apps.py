@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "community.people"
+    label = "people"
+    verbose_name = "People and keys"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from functools import partial
+
+        from cms import access, routes
+        from cms.context import register_navigation
+        from community.people.policies import is_welcome, may, open_room_ids
+        from community.people.roles import Permission
+
+        access.register(open_room_ids)
+        issues_keys = partial(may, permission=Permission.ISSUE_KEYS)
+        routes.register(routes.For.MEMBER, is_welcome)
+        routes.register(routes.For.DESK, partial(may, permission=Permission.USE_DESK))
+        routes.register(routes.For.KEYS, issues_keys)
+        routes.register(routes.For.CMS, partial(may, permission=Permission.EDIT_LIBRARY))
+        register_navigation(80, "Keys", "key_list", issues_keys)

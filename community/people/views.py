@@ -1,0 +1,144 @@
+"""Joining by a key, one question a page, and issuing keys."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import login
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from community.people import keys
+from community.people.avatars import avatars
+from community.people.forms import (
+    RULES_VERSION, AvatarForm, CodeForm, HandleForm, KeyForm, PasswordForm, RulesForm,
+)  # fmt: skip
+from community.people.models import Key, Service
+from community.people.roles import Permission, Role
+
+KEY, ANSWERS = "joining_key", "joining_answers"
+# The way in, in order: step -> its one question.
+STEPS: dict[str, type[forms.Form]] = {
+    "name": HandleForm,
+    "picture": AvatarForm,
+    "password": PasswordForm,
+    "house-rules": RulesForm,
+}
+
+
+@never_cache
+def join(request: HttpRequest) -> HttpResponse:
+    """Type the code by hand."""
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _try_key(request, form.cleaned_data["code"])
+    return render(request, "people/join.html", {"form": form})
+
+
+@never_cache
+def join_key(request: HttpRequest, code: str) -> HttpResponse:
+    """The link on the key. The code leaves the address bar at once."""
+    return _try_key(request, code)
+
+
+def _try_key(request: HttpRequest, code: str) -> HttpResponse:
+    digest = keys.digest_of(code)
+    try:
+        keys.find(digest)
+    except keys.KeyNoLongerOpens:
+        return _no_longer_opens(request)
+    request.session[KEY], request.session[ANSWERS] = digest, {}
+    return redirect("join_step", next(iter(STEPS)))
+
+
+def _no_longer_opens(request: HttpRequest) -> HttpResponse:
+    request.session.pop(KEY, None)
+    request.session.pop(ANSWERS, None)
+    return render(request, "people/join_closed.html", status=404)
+
+
+@never_cache
+def join_step(request: HttpRequest, step: str) -> HttpResponse:
+    if step not in STEPS:
+        raise Http404
+    if KEY not in request.session:
+        return redirect("join")
+    form = STEPS[step](request.POST or None, initial=request.session[ANSWERS])
+    if request.method == "POST" and form.is_valid():
+        request.session[ANSWERS] = request.session[ANSWERS] | form.cleaned_data
+        return redirect(_next_step(request.session[ANSWERS]))
+    return render(request, "people/join_step.html", {"form": form, "step": step, "back": _step_before(step)})
+
+
+def _next_step(answers: dict[str, Any]) -> str:
+    """The first question without an answer, or the page that shows them all."""
+    for step, form_class in STEPS.items():
+        if not form_class.base_fields.keys() <= answers.keys():
+            return reverse("join_step", args=[step])
+    return reverse("join_check")
+
+
+def _step_before(step: str) -> str:
+    order = list(STEPS)
+    place = order.index(step)
+    return reverse("join_step", args=[order[place - 1]]) if place else reverse("join")
+
+
+@never_cache
+def join_check(request: HttpRequest) -> HttpResponse:
+    """Check answers; then the account is made and the person stands in the lobby."""
+    if KEY not in request.session:
+        return redirect("join")
+    answers = request.session[ANSWERS]
+    if (step := _next_step(answers)) != reverse("join_check"):
+        return redirect(step)
+    if request.method == "POST":
+        return _make_account(request, answers)
+    return render(request, "people/join_check.html", {"answers": answers, "picture": avatars()[answers["avatar"]]})
+
+
+def _make_account(request: HttpRequest, answers: dict[str, Any]) -> HttpResponse:
+    joining = keys.Joining(answers["handle"], answers["avatar"], answers["password"], RULES_VERSION)
+    try:
+        person = keys.redeem(digest=request.session[KEY], joining=joining)
+    except keys.KeyNoLongerOpens:
+        return _no_longer_opens(request)
+    except IntegrityError:  # somebody took the name while these pages were being filled in
+        del answers["handle"]
+        request.session.modified = True
+        return redirect("join_step", "name")
+    request.session.flush()
+    login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return redirect("lobby")
+
+
+@never_cache
+def key_list(request: HttpRequest) -> HttpResponse:
+    issued = Key.objects.visible_to(request.user).select_related("service", "redeemed_by", "issued_by")
+    services = Service.objects.where(request.user, Permission.ISSUE_KEYS)
+    return render(request, "people/key_list.html", {"keys": issued.order_by("-issued_at")[:50], "services": services})
+
+
+@never_cache
+def key_new(request: HttpRequest, service: str) -> HttpResponse:
+    """Issue a key. Its code is shown in this one answer and cannot be shown again."""
+    here = get_object_or_404(Service.objects.where(request.user, Permission.ISSUE_KEYS), slug=service)
+    form = KeyForm(request.POST or None, service=here)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "people/key_new.html", {"form": form, "service": here})
+    key, code = keys.issue(
+        service=here, rooms=form.cleaned_data["rooms"], role=Role(form.cleaned_data["role"]), by=request.user
+    )
+    link = request.build_absolute_uri(reverse("join_key", args=[code]))
+    return render(request, "people/key_shown.html", {"key": key, "code": code, "link": link})
+
+
+@never_cache
+def key_withdraw(request: HttpRequest, ref: str) -> HttpResponse:
+    key = get_object_or_404(Key.objects.visible_to(request.user), ref=ref)
+    if request.method == "POST":
+        keys.withdraw(key=key, by=request.user, why=request.POST.get("why", "")[:200])
+        return redirect("key_list")
+    return render(request, "people/key_withdraw.html", {"key": key})

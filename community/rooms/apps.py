@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+
+
+class RoomsConfig(AppConfig):
+    name = "community.rooms"
+    label = "rooms"
+    verbose_name = "Rooms and threads"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.context import register_navigation
+        from community.people.policies import is_welcome
+        from community.rooms import places as told
+        from community.utterances import places
+        from community.utterances.models import Kind
+
+        places.register(Kind.POST, told.of_posts)
+        places.register(Kind.TITLE, told.of_titles)
+        register_navigation(10, "Lobby", "lobby", is_welcome)
+        register_navigation(20, "Rooms", "room_list", is_welcome)

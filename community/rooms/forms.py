@@ -1,0 +1,34 @@
+"""What a member writes. Forms only validate; what was written comes back with every error."""
+
+from django import forms
+
+from cms.forms import ask
+
+BODY_LENGTH = 20_000
+WHO_READS = "The team and a word list read what you write here. It is not an emergency service."
+
+
+def _body(label: str) -> forms.CharField:
+    return ask(
+        forms.CharField(label=label, help_text=WHO_READS, max_length=BODY_LENGTH, widget=forms.Textarea), rows=6
+    )
+
+
+class ThreadForm(forms.Form):
+    title = forms.CharField(
+        label="What is it about?", help_text="A few words. Everyone in this room sees them.", max_length=120
+    )
+    body = _body("Your post")
+
+
+class ReplyForm(forms.Form):
+    body = _body("Your reply")
+    reply_to = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+
+class EditForm(forms.Form):
+    body = _body("Your post")
+
+
+class HideForm(forms.Form):
+    why = forms.CharField(label="Why does it have to go?", max_length=200)

@@ -1,0 +1,42 @@
+"""Members write plain text with a little markup: paragraphs, *emphasis*, **strong**, > quotes, - lists, links.
+
+What comes out went through nh3 with our own short list. No image, by address or otherwise: a picture fetched
+from elsewhere would tell that place who reads here, and when."""
+
+import html
+import re
+
+import nh3
+
+TAGS = {"p", "br", "em", "strong", "blockquote", "ul", "li", "a"}
+_STRONG = re.compile(r"\*\*(?=\S)([^*\n]{1,500}?)(?<=\S)\*\*")
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,500}?)(?<=\S)\*(?![\w*])")
+_LINK = re.compile(r"https?://[^\s<>\"'()\[\]]{3,300}")
+
+
+def to_html(text: str) -> str:
+    """Safe HTML of a member's text, rendered once when it is written."""
+    normal = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    blocks = [block for block in re.split(r"\n{2,}", normal) if block.strip()]
+    rendered = "\n".join(_block(block) for block in blocks)
+    return nh3.clean(rendered, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"})
+
+
+def _block(block: str) -> str:
+    lines = block.strip("\n").split("\n")
+    if all(line.startswith(">") for line in lines):
+        return f"<blockquote>{_lines([line[1:].strip() for line in lines])}</blockquote>"
+    if all(line.startswith(("- ", "* ")) for line in lines):
+        return f"<ul>{''.join(f'<li>{_inline(line[2:])}</li>' for line in lines)}</ul>"
+    return _lines(lines)
+
+
+def _lines(lines: list[str]) -> str:
+    return f"<p>{'<br>'.join(_inline(line) for line in lines)}</p>"
+
+
+def _inline(line: str) -> str:
+    safe = html.escape(line, quote=False)
+    safe = _STRONG.sub(r"<strong>\1</strong>", safe)
+    safe = _EMPHASIS.sub(r"<em>\1</em>", safe)
+    return _LINK.sub(lambda match: f'<a href="{html.escape(match[0])}">{match[0]}</a>', safe)

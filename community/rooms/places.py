@@ -1,0 +1,27 @@
+"""Where posts and titles stand, for search results and cases."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from community.rooms.models import Post, Thread
+from community.rooms.pages import page_of
+from community.utterances.places import Place
+
+
+def of_posts(person: Any, source_ids: Iterable[int]) -> dict[int, Place]:
+    found = Post.objects.visible_to(person).filter(pk__in=list(source_ids)).select_related("in_thread", "room")
+    fields = ("in_thread__ref", "in_thread__title", "room__slug", "room__name", "number")
+    return {row[0]: _place(*row[1:]) for row in found.values_list("pk", *fields)}
+
+
+def of_titles(person: Any, source_ids: Iterable[int]) -> dict[int, Place]:
+    found = Thread.objects.visible_to(person).filter(pk__in=list(source_ids))
+    fields = ("ref", "title", "room__slug", "room__name")
+    return {row[0]: _place(*row[1:], 1) for row in found.values_list("pk", *fields)}
+
+
+def _place(ref: str, title: str, room_slug: str, room_name: str, number: int) -> Place:
+    url = reverse("thread", args=[room_slug, ref])
+    return Place(f"{url}?page={page_of(number)}#post-{number}", f"{room_name}: {title}")

@@ -1,0 +1,196 @@
+"""Everything that changes a case. Each action leaves a line in its timeline and in the audit log."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from community.people import audit
+from community.people.models import Person
+from community.people.policies import require
+from community.utterances.models import Utterance
+from risk_jobs.desk import clocks, policies, states
+from risk_jobs.desk.models import Case, CaseEvent, Flag, Source
+from risk_jobs.desk.states import Outcome, State
+from risk_jobs.screening.judge import Hit, Verdict
+
+ROLLING = timedelta(days=1)
+ROUTINE = 3
+UNREAD_TOPIC = "unread"
+UNREAD_PRIORITY = 2
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the case since the page was shown. Nothing was done."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        last = case.events.select_related("by").last()
+        who = last.by.handle if last and last.by else "the clock"
+        when = timezone.localtime(last.at).strftime("%H:%M") if last else "just now"
+        super().__init__(f"Changed by {who} at {when}. Have a look before you go on; nothing was overwritten.")
+
+
+@transaction.atomic
+def raise_flags(*, utterance: Utterance, verdict: Verdict, now: datetime | None = None) -> list[Flag]:
+    """Put what the judge found into the queue: one flag for each topic that hit at P1–P3.
+
+    Runs inside the transaction that saves the text, so flags commit with it; safe to run twice.
+    """
+    by_topic: dict[str, list[Hit]] = defaultdict(list)
+    for hit in verdict.hits:
+        if hit.priority <= ROUTINE:
+            by_topic[hit.topic].append(hit)
+    return [
+        _raise(utterance, topic, min(hit.priority for hit in hits), Source.RULE, hits, verdict.rules_version, now)
+        for topic, hits in sorted(by_topic.items())
+    ]
+
+
+def raise_unread(*, utterance: Utterance, now: datetime | None = None) -> Flag:
+    """The judge failed on this text again and again: a person has to read it."""
+    return _raise(utterance, UNREAD_TOPIC, UNREAD_PRIORITY, Source.UNREAD, [], "", now)
+
+
+@transaction.atomic
+def _raise(
+    utterance: Utterance,
+    topic: str,
+    priority: int,
+    source: Source,
+    hits: list[Hit],
+    rules_version: str,
+    now: datetime | None,
+) -> Flag:
+    now = now or timezone.now()
+    # The member's row orders two texts of the same member that hit at the same moment into one case.
+    Person.objects.select_for_update().only("pk").get(pk=utterance.author_id)
+    already = Flag.objects.filter(utterance=utterance, topic=topic).first()
+    if already is not None:
+        return already
+    case = _case_for(utterance, topic, priority, source, now)
+    return Flag.objects.create(
+        case=case,
+        utterance=utterance,
+        topic=topic,
+        priority=priority,
+        hits=[hit.as_json() for hit in hits],
+        rules_version=rules_version,
+        raised_at=now,
+    )
+
+
+def _case_for(utterance: Utterance, topic: str, priority: int, source: Source, now: datetime) -> Case:
+    """The open case this hit belongs to, raised if need be, or a new one."""
+    case = (
+        Case.objects.select_for_update()
+        .open()
+        .filter(person=utterance.author_id, topic=topic, source=source, service=utterance.service_id)
+        .filter(last_hit_at__gte=now - ROLLING)
+        .order_by("-last_hit_at")
+        .first()
+    )
+    if case is None:
+        case = Case.objects.create(
+            service_id=utterance.service_id,
+            person_id=utterance.author_id,
+            topic=topic,
+            source=source,
+            priority=priority,
+            opened_at=now,
+            last_hit_at=now,
+            due_at=clocks.due_at(priority, now),
+        )
+        _write(case, "opened", by=None, now=now)
+        return case
+    return _join(case, priority, now)
+
+
+def _join(case: Case, priority: int, now: datetime) -> Case:
+    """A later hit joins; a graver one raises the case and starts its clock anew; a new P1 always alerts."""
+    case.last_hit_at = now
+    case.version += 1
+    if priority < case.priority or priority == 1:
+        case.priority = min(priority, case.priority)
+        case.due_at = min(case.due_at, clocks.due_at(priority, now))
+        _write(case, "raised", by=None, now=now, text=f"to P{case.priority}")
+    else:
+        _write(case, "joined", by=None, now=now)
+    case.save()
+    return case
+
+
+@transaction.atomic
+def claim(*, case: Case, by: Person, now: datetime | None = None) -> Case:
+    """Take a case. Of two who press together one holds it; the other gets ChangedMeanwhile."""
+    now = now or timezone.now()
+    case = _lock(case, by)
+    if not policies.can_claim(by, case):
+        raise ChangedMeanwhile(case)
+    _move(case, "claim")
+    case.claimed_by, case.claimed_at = by, now
+    case.claim_ends_at = now + clocks.CLAIM_HOLDS_FOR
+    return _done(case, "claimed", by=by, now=now)
+
+
+@transaction.atomic
+def release(*, case: Case, by: Person, now: datetime | None = None) -> Case:
+    """Give a case back to the queue; its clock goes on from where it was."""
+    case = _lock(case, by)
+    require(policies.holds(by, case), "Only the person who holds a case can give it back.")
+    _move(case, "release")
+    case.claimed_by = case.claimed_at = case.claim_ends_at = None
+    return _done(case, "released", by=by, now=now)
+
+
+@transaction.atomic
+def add_note(*, case: Case, by: Person, text: str, now: datetime | None = None) -> CaseEvent:
+    case = _lock(case, by)
+    event = _write(case, "noted", by=by, now=now, text=text)
+    audit.write(who=by, did="noted case", what=f"case:{case.ref}", service=case.service)
+    return event
+
+
+@transaction.atomic
+def close(*, case: Case, by: Person, outcome: Outcome, version: int, now: datetime | None = None) -> Case:
+    """Close with an outcome. `version` is the one the page showed: a hit that arrived since must be seen first."""
+    now = now or timezone.now()
+    case = _lock(case, by)
+    if case.version != version or case.state == State.CLOSED:
+        raise ChangedMeanwhile(case)
+    require(policies.holds(by, case), "Claim the case before you close it.")
+    _move(case, "close")
+    case.outcome, case.closed_by, case.closed_at = outcome, by, now
+    return _done(case, "closed", by=by, now=now, text=Outcome(outcome).label)
+
+
+def record_reading(*, case: Case, by: Person) -> None:
+    """Every reading of a case is in the audit log."""
+    audit.write(who=by, did="read case", what=f"case:{case.ref}", service=case.service)
+
+
+def _lock(case: Case, by: Person) -> Case:
+    locked = Case.objects.select_for_update(of=("self",)).select_related("service").get(pk=case.pk)
+    require(policies.can_work_on(by, locked), "You do not work on the desk of this service.")
+    return locked
+
+
+def _move(case: Case, action: str) -> None:
+    target = states.leads(action, case.state)
+    if target is None:
+        raise ChangedMeanwhile(case)
+    case.state = target
+
+
+def _done(case: Case, did: str, *, by: Person, now: datetime | None, **said: Any) -> Case:
+    case.version += 1
+    case.save()
+    _write(case, did, by=by, now=now, **said)
+    audit.write(who=by, did=f"{did} case", what=f"case:{case.ref}", service=case.service)
+    return case
+
+
+def _write(case: Case, did: str, *, by: Person | None, now: datetime | None, text: str = "") -> CaseEvent:
+    return CaseEvent.objects.create(case=case, at=now or timezone.now(), by=by, did=did, text=text)

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "risk_jobs.desk"
+    label = "desk"
+    verbose_name = "The desk"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from functools import partial
+
+        from cms.context import register_navigation
+        from community.people.policies import may
+        from community.people.roles import Permission
+
+        register_navigation(60, "Desk", "desk", partial(may, permission=Permission.USE_DESK))

@@ -1,0 +1,128 @@
+"""Cases: what clinicians answer. A case is one member, one topic, a rolling day of hits."""
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from community.people.models import REF_LENGTH, Person, Service, new_ref
+from community.people.policies import services_where
+from community.people.roles import Permission
+from community.utterances.models import Utterance
+from risk_jobs.desk.states import Outcome, State
+
+
+class Source(models.TextChoices):
+    RULE = "rule", "A rule"
+    UNREAD = "unread", "A text the judge could not read"
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, person: Any) -> "CaseQuerySet":
+        """Cases of the services in which this person works the desk."""
+        return self.filter(service_id__in=services_where(person, Permission.USE_DESK))
+
+    def open(self) -> "CaseQuerySet":
+        return self.exclude(state=State.CLOSED)
+
+    def most_urgent_first(self) -> "CaseQuerySet":
+        return self.order_by("priority", "due_at", "id")
+
+
+class Case(models.Model):
+    ref = models.CharField(max_length=REF_LENGTH, unique=True, default=new_ref, editable=False)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="cases")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
+    topic = models.CharField(max_length=40)
+    source = models.CharField(max_length=10, choices=Source, default=Source.RULE)
+    # Attention priority, 1 (now) to 3 (routine): how soon a clinician should read. Never a score of a person.
+    priority = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.NEW)
+    opened_at = models.DateTimeField(default=timezone.now)
+    last_hit_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField()
+    claimed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="cases_held")
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    claim_ends_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="cases_closed")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
+    # Counts every change: two people who act on the same page state cannot overwrite one another.
+    version = models.PositiveIntegerField(default=1)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(priority__range=(1, 3)), name="case_priority_is_1_to_3"),
+            models.CheckConstraint(
+                condition=~models.Q(state=State.CLOSED)
+                | (models.Q(closed_at__isnull=False, closed_by__isnull=False) & ~models.Q(outcome="")),
+                name="closed_case_says_by_whom_when_and_how",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=State.CLAIMED)
+                | models.Q(claimed_by__isnull=False, claimed_at__isnull=False, claim_ends_at__isnull=False),
+                name="claimed_case_says_by_whom_and_until_when",
+            ),
+        ]
+        indexes = [
+            # Read by the queue: open cases of a service, the most urgent first.
+            models.Index(
+                fields=["service", "priority", "due_at", "id"],
+                condition=~models.Q(state=State.CLOSED),
+                name="open_cases_by_urgency",
+            ),
+            # Read when a hit looks for the case it belongs to.
+            models.Index(fields=["person", "topic", "-last_hit_at"], name="cases_of_a_member"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Case {self.ref}"
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("case", args=[self.ref])
+
+    def claim_has_run_out(self) -> bool:
+        return self.claim_ends_at is not None and self.claim_ends_at <= timezone.now()
+
+
+class Flag(models.Model):
+    """One text that hit, under one topic, with every reason. The words are in `hits` as places in
+    `utterance.text`, which never changes: an edit is another utterance."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="flags")
+    utterance = models.ForeignKey(Utterance, models.PROTECT, related_name="flags")
+    topic = models.CharField(max_length=40)
+    priority = models.PositiveSmallIntegerField()
+    hits = models.JSONField(default=list, help_text="As `Hit.as_json()` of the judge; see its docstring.")
+    rules_version = models.CharField(max_length=40, blank=True)
+    raised_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-raised_at", "-id"]
+        constraints = [
+            # A text judged twice (a retried job, a catch-up) raises once.
+            models.UniqueConstraint(fields=["utterance", "topic"], name="a_text_is_flagged_once_a_topic"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Flag {self.pk}"
+
+
+class CaseEvent(models.Model):
+    """One line of a case's timeline, notes included. Never changed, never removed."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="events")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="case_events")
+    did = models.CharField(max_length=20)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.did} at {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,21 @@
+"""Who may do what with a case. Seeing it: `Case.objects.visible_to`."""
+
+from community.people.models import Person
+from community.people.policies import may
+from community.people.roles import Permission
+from risk_jobs.desk.models import Case
+from risk_jobs.desk.states import State
+
+
+def can_work_on(person: Person, case: Case) -> bool:
+    return may(person, Permission.USE_DESK, case.service_id)
+
+
+def can_claim(person: Person, case: Case) -> bool:
+    """A new case, or one whose claim has run out."""
+    free = case.state == State.NEW or (case.state == State.CLAIMED and case.claim_has_run_out())
+    return free and can_work_on(person, case)
+
+
+def holds(person: Person, case: Case) -> bool:
+    return case.state == State.CLAIMED and case.claimed_by_id == person.pk and can_work_on(person, case)

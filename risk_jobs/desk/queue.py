@@ -1,0 +1,130 @@
+"""What the desk shows: rows of the queue, the page of a case, and what is owed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min, Prefetch
+from django.utils import timezone
+
+from community.people.models import Person
+from community.rooms.models import Post
+from community.utterances.models import Kind, Utterance
+from community.utterances.places import Place, places_of
+from risk_jobs.desk import clocks
+from risk_jobs.desk.highlights import Piece, excerpt, pieces
+from risk_jobs.desk.models import Case, Flag
+
+A_PAGE = 25
+AROUND = 3
+
+
+def spans_of(flag: Flag) -> list[tuple[int, int]]:
+    """[start, end) places of the words that hit, in the raw text."""
+    return [(span[0], span[1]) for hit in flag.hits for span in hit["spans"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    case: Case
+    due: str
+    late: bool
+    excerpt: list[Piece]
+
+
+def rows(cases: Iterable[Case], *, now: datetime | None = None) -> list[Row]:
+    now = now or timezone.now()
+    return [_row(case, now) for case in cases]
+
+
+def _row(case: Case, now: datetime) -> Row:
+    flags = list(case.flags.all())
+    shown = excerpt(flags[0].utterance.text, spans_of(flags[0])) if flags else []
+    return Row(case, clocks.in_words(case.due_at, now), case.due_at < now, shown)
+
+
+def with_what_a_row_shows(cases: Any) -> Any:
+    flags = Flag.objects.select_related("utterance").order_by("priority", "-raised_at")
+    return cases.select_related("person", "service", "claimed_by", "closed_by").prefetch_related(
+        Prefetch("flags", queryset=flags)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Texts that the judge still owes, and since when; the desk says so as long as there is one."""
+
+    count: int
+    oldest: datetime | None
+
+    @property
+    def minutes(self) -> int:
+        return int((timezone.now() - self.oldest).total_seconds() // 60) if self.oldest else 0
+
+
+def owed_to_the_judge() -> Owed:
+    found = Utterance.objects.unjudged().aggregate(count=Count("pk"), oldest=Min("said_at"))
+    return Owed(found["count"], found["oldest"])
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One flagged text of a case, as it was said, with its reasons and where it stood."""
+
+    flag: Flag
+    pieces: list[Piece]
+    place: Place | None
+    since: str
+    around: list[Post]
+
+
+def flagged_texts(case: Case, *, by: Person) -> list[Shown]:
+    flags = list(case.flags.select_related("utterance__room", "utterance__author"))
+    places = places_of([flag.utterance for flag in flags], person=by)
+    later = _revisions_since([flag.utterance for flag in flags])
+    return [
+        Shown(
+            flag,
+            pieces(flag.utterance.text, spans_of(flag)),
+            places.get(flag.utterance_id),
+            _what_became_of_it(flag.utterance, later),
+            _around(flag.utterance, by),
+        )
+        for flag in flags
+    ]
+
+
+def _revisions_since(utterances: Iterable[Utterance]) -> dict[tuple[str, int], int]:
+    """(kind, source) -> its newest revision."""
+    sources = {utterance.source_id for utterance in utterances}
+    found = Utterance.objects.filter(source_id__in=sources).values_list("kind", "source_id", "revision")
+    newest: dict[tuple[str, int], int] = {}
+    for kind, source, revision in found:
+        newest[kind, source] = max(revision, newest.get((kind, source), 0))
+    return newest
+
+
+def _what_became_of_it(utterance: Utterance, newest: dict[tuple[str, int], int]) -> str:
+    if utterance.stands:
+        return ""
+    if newest[utterance.kind, utterance.source_id] > utterance.revision:
+        return "Edited since. This is what it said."
+    return "Removed since. This is what it said."
+
+
+def _around(utterance: Utterance, by: Person) -> list[Post]:
+    """Up to three posts above and below, as they stand now, the flagged one among them."""
+    if utterance.kind != Kind.POST:
+        return []
+    spot = Post.objects.visible_to(by).filter(pk=utterance.source_id).values_list("in_thread", "number").first()
+    if spot is None:
+        return []
+    near = Post.objects.filter(in_thread=spot[0], number__range=(spot[1] - AROUND, spot[1] + AROUND))
+    return list(near.lean_with_authors().order_by("number"))
+
+
+def last_texts(person: Person, *, of: Case, count: int = 5) -> list[Utterance]:
+    """What the member last said anywhere in the case's service."""
+    said = Utterance.objects.filter(author=person, service=of.service_id).exclude(kind=Kind.HANDLE)
+    return list(said.select_related("room").order_by("-said_at")[:count])

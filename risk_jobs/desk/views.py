@@ -1,0 +1,92 @@
+"""The desk: fetch what is visible, validate, call one action, answer."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from risk_jobs.desk import actions, policies, queue
+from risk_jobs.desk.forms import CloseForm, NoteForm
+from risk_jobs.desk.models import Case
+from risk_jobs.desk.states import Outcome, State
+
+
+def desk(request: HttpRequest) -> HttpResponse:
+    """The queue. The page asks for its rows again every few seconds; without JavaScript it is reloaded by hand."""
+    state = request.GET.get("state", "")
+    cases = Case.objects.visible_to(request.user)
+    cases = cases.filter(state=state) if state in State.values else cases.open()
+    order = "-closed_at" if state == State.CLOSED else None
+    cases = cases.order_by(order) if order else cases.most_urgent_first()
+    page = Paginator(queue.with_what_a_row_shows(cases), queue.A_PAGE).get_page(request.GET.get("page"))
+    context = {"rows": queue.rows(page), "page": page, "state": state, "states": State, "owed": queue.owed_to_the_judge()}
+    return render(request, "desk/desk_rows.html" if request.htmx else "desk/desk.html", context)
+
+
+def case(request: HttpRequest, ref: str) -> HttpResponse:
+    here = _case(request, ref)
+    actions.record_reading(case=here, by=request.user)
+    return _case_page(request, here, NoteForm(), CloseForm(initial={"version": here.version}))
+
+
+def _case(request: HttpRequest, ref: str) -> Case:
+    seen = Case.objects.visible_to(request.user).select_related("person", "service", "claimed_by", "closed_by")
+    return get_object_or_404(seen, ref=ref)
+
+
+def _case_page(request: HttpRequest, here: Case, note: NoteForm, close: CloseForm) -> HttpResponse:
+    context = {
+        "case": here,
+        "due": queue.rows([here])[0],
+        "shown": queue.flagged_texts(here, by=request.user),
+        "last_texts": queue.last_texts(here.person, of=here),
+        "past": Case.objects.visible_to(request.user).filter(person=here.person).exclude(pk=here.pk)[:10],
+        "events": here.events.select_related("by"),
+        "can_claim": policies.can_claim(request.user, here),
+        "holds": policies.holds(request.user, here),
+        "note_form": note,
+        "close_form": close,
+        "form": close if close.errors else note,
+    }
+    return render(request, "desk/case.html", context)
+
+
+@require_POST
+def case_claim(request: HttpRequest, ref: str) -> HttpResponse:
+    here = _case(request, ref)
+    try:
+        actions.claim(case=here, by=request.user)
+    except actions.ChangedMeanwhile as conflict:
+        messages.warning(request, str(conflict))
+    return redirect("case", ref)
+
+
+@require_POST
+def case_release(request: HttpRequest, ref: str) -> HttpResponse:
+    actions.release(case=_case(request, ref), by=request.user)
+    return redirect("case", ref)
+
+
+@require_POST
+def case_note(request: HttpRequest, ref: str) -> HttpResponse:
+    here, form = _case(request, ref), NoteForm(request.POST)
+    if not form.is_valid():
+        return _case_page(request, here, form, CloseForm(initial={"version": here.version}))
+    actions.add_note(case=here, by=request.user, text=form.cleaned_data["text"])
+    return redirect("case", ref)
+
+
+@require_POST
+def case_close(request: HttpRequest, ref: str) -> HttpResponse:
+    here, form = _case(request, ref), CloseForm(request.POST)
+    if not form.is_valid():
+        return _case_page(request, here, NoteForm(), form)
+    outcome, version = Outcome(form.cleaned_data["outcome"]), form.cleaned_data["version"]
+    try:
+        actions.close(case=here, by=request.user, outcome=outcome, version=version)
+    except actions.ChangedMeanwhile as conflict:
+        messages.warning(request, str(conflict))
+        return redirect("case", ref)
+    messages.success(request, f"Case closed: {outcome.label}.")
+    return redirect("desk")

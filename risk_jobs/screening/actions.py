@@ -1,0 +1,55 @@
+"""Judging a text that was said, now or as a debt."""
+
+import logging
+import time
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from community.utterances.models import Care, Utterance
+from risk_jobs.desk import actions as desk
+from risk_jobs.screening.pack import live_judge
+
+log = logging.getLogger(__name__)
+
+# After so many failed tries a person reads the text instead; the debt stays visible until then.
+TRIES = 5
+
+
+@transaction.atomic
+def screen(*, utterance: Utterance) -> Utterance:
+    """Judge one text: its flags, what its author should see, and that it has been judged, all or nothing."""
+    judge = live_judge()
+    verdict = judge.verdict(
+        utterance.text, kind=utterance.kind, deadline=time.monotonic() + settings.JUDGE_DEADLINE_S
+    )
+    desk.raise_flags(utterance=utterance, verdict=verdict)
+    utterance.screened_at = timezone.now()
+    utterance.screened_with = verdict.rules_version
+    utterance.priority = verdict.priority
+    utterance.care = Care.HELP if verdict.priority == 1 else Care.NONE
+    utterance.save(update_fields=["screened_at", "screened_with", "priority", "care"])
+    return utterance
+
+
+def screen_or_owe(*, utterance: Utterance) -> bool:
+    """Judge in a savepoint. Whatever goes wrong in there, a database error included, the text stays saved
+    and `screened_at` stays empty: a debt the catch-up job pays. Returns whether it was judged."""
+    before = (utterance.screened_at, utterance.screened_with, utterance.priority, utterance.care)
+    try:
+        screen(utterance=utterance)
+    except Exception as error:
+        utterance.screened_at, utterance.screened_with, utterance.priority, utterance.care = before
+        _owe(utterance, error)
+        return False
+    return True
+
+
+def _owe(utterance: Utterance, error: Exception) -> None:
+    """The error's kind is logged, never its message: it may carry words of the text."""
+    log.error("utterance %s: not judged (%s)", utterance.ref, type(error).__name__)
+    utterance.screening_tries += 1
+    utterance.save(update_fields=["screening_tries"])
+    if utterance.screening_tries == TRIES:
+        desk.raise_unread(utterance=utterance)

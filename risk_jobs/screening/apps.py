@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class ScreeningConfig(AppConfig):
+    name = "risk_jobs.screening"
+    label = "screening"
+    verbose_name = "Screening"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from community.utterances.signals import said
+        from risk_jobs.screening.receivers import judge_what_was_said
+
+        said.connect(judge_what_was_said, dispatch_uid="judge_what_was_said")

@@ -1,0 +1,23 @@
+"""Paying what the judge owes. A debt is paid once: whoever holds the row's lock pays it."""
+
+from django.db import connection, transaction
+
+from community.utterances.models import Utterance
+from risk_jobs.screening.actions import screen_or_owe
+
+BATCH = 200
+
+
+def pay_screening_debts() -> int:
+    """Judge up to BATCH owed texts, oldest first; a text that fails again stays owed. Returns how many were paid."""
+    owed = list(Utterance.objects.unjudged().order_by("said_at").values_list("pk", flat=True)[:BATCH])
+    return sum(_pay(pk) for pk in owed)
+
+
+@transaction.atomic
+def _pay(pk: int) -> bool:
+    rows = Utterance.objects.unjudged().filter(pk=pk)
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True)
+    utterance = rows.first()
+    return utterance is not None and screen_or_owe(utterance=utterance)
