@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "community.rooms",
     "community.living_room",
     "search",
+    "risk_jobs",
     "risk_jobs.screening",
     "risk_jobs.desk",
     # The seven packages it is built around, behind our own views and policies.

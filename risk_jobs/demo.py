@@ -1,0 +1,123 @@
+"""The demo building, put up by the same actions that people use: what is said is judged, flagged and indexed."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import yaml
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from cms.library import setup
+from cms.library.demo import build_library
+from community.people.appointments import appoint
+from community.people.forms import RULES_VERSION
+from community.people.models import Membership, Person, Service, Trust
+from community.people.roles import CARDS, Role
+from community.rooms import actions as rooms
+from community.rooms.models import Room, Thread
+
+BUILDING = settings.BASE_DIR / "fixtures" / "demo" / "building.yaml"
+PASSWORD = "alongside-demo-house"
+# One well-known secret for every member of staff in the demo. `community.people.checks` refuses it in production.
+TOTP_SECRET = "ALONGSIDEDEMOHOUSEALONGSIDEDEMOH"
+
+
+def plan() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(BUILDING.read_text())
+    return loaded
+
+
+def load(*, now: datetime | None = None) -> None:
+    """Put up whatever of the demo building does not stand yet."""
+    now = now or timezone.now()
+    building = plan()
+    setup.ensure_site()
+    setup.ensure_groups_and_workflow()
+    with transaction.atomic():
+        _trust_and_rooms(building)
+        _people(building["people"])
+    for thread in building["threads"]:
+        _thread(thread, now)
+    build_library(
+        rooms={room.slug: room for room in Room.objects.all()},
+        editor=Person.objects.get(handle="edie-editor"),
+        accreditor=Person.objects.get(handle="ada-accreditor"),
+    )
+
+
+def _trust_and_rooms(building: dict[str, Any]) -> None:
+    Trust.objects.get_or_create(only=True, defaults={"name": building["trust"]})
+    for service in building["services"]:
+        Service.objects.get_or_create(slug=service["slug"], defaults=service)
+    services = {service.slug: service for service in Service.objects.all()}
+    for room in building["rooms"]:
+        fields = room | {"service": services[room["service"]]}
+        Room.objects.get_or_create(slug=room["slug"], defaults=fields)
+
+
+def _people(people: list[dict[str, Any]]) -> None:
+    password = make_password(PASSWORD)
+    for entry in people:
+        person, _made = Person.objects.get_or_create(
+            handle=entry["handle"],
+            defaults={"avatar": entry["avatar"], "password": password, "rules_agreed": RULES_VERSION},
+        )
+        for slug in entry.get("rooms", []):
+            room = Room.objects.get(slug=slug)
+            Membership.objects.get_or_create(person=person, room=room, ended_at=None, defaults={"role": entry["role"]})
+        for post in entry.get("appointed", []):
+            appoint(person=person, service=Service.objects.get(slug=post["service"]), role=Role(post["role"]))
+        if person.works_here:
+            _second_factor(person)
+
+
+def _second_factor(person: Person) -> None:
+    if not Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists():
+        TOTP.activate(person, TOTP_SECRET)
+
+
+def _thread(entry: dict[str, Any], now: datetime) -> None:
+    """Safe to run twice: a thread that stands is left as people have made it."""
+    room = Room.objects.get(slug=entry["room"])
+    if Thread.objects.filter(room=room, title=entry["title"]).exists():
+        return
+    with transaction.atomic():
+        first, *later = entry["posts"]
+        thread, _said = rooms.open_thread(
+            room=room, title=entry["title"], body=first["text"], by=_by(first), now=_at(first, now)
+        )
+        for post in later:
+            rooms.reply(thread=thread, body=post["text"], by=_by(post), now=_at(post, now))
+
+
+def _by(post: dict[str, Any]) -> Person:
+    return Person.objects.get(handle=post["by"])
+
+
+def _at(post: dict[str, Any], now: datetime) -> datetime:
+    count, unit = post["at"].split()
+    return now - timedelta(**{unit if unit.endswith("s") else f"{unit}s": int(count)})
+
+
+def sign_ins() -> list[dict[str, str]]:
+    """The table of the sign-in page and of `make run`: handle, role, password, second factor, what to try."""
+    return [
+        {
+            "handle": entry["handle"],
+            "role": ", ".join(Role(role).label for role in _roles(entry)),
+            "sentence": CARDS[_roles(entry)[0]].sentence,
+            "password": PASSWORD,
+            "totp_secret": TOTP_SECRET if "appointed" in entry else "",
+            "what_to_try": entry.get("try", ""),
+        }
+        for entry in plan()["people"]
+        if "cast" in entry
+    ]
+
+
+def _roles(entry: dict[str, Any]) -> list[Role]:
+    return [Role(post["role"]) for post in entry["appointed"]] if "appointed" in entry else [Role(entry["role"])]
