@@ -1,0 +1,29 @@
+"""Which engine answers: `SEARCH_BACKEND`, database or elastic."""
+
+from functools import cache
+
+from django.conf import settings
+
+from search.backends.base import Backend
+
+
+def backend() -> Backend:
+    """The one this installation searches by. Made on first use, so that a forked worker has a connection of its own."""
+    if settings.SEARCH_BACKEND == "elastic":
+        return _elastic(settings.ELASTICSEARCH_URL, settings.SEARCH_INDEX_PREFIX, settings.SEARCH_TIMEOUT_S)
+    return fallback()
+
+
+@cache
+def _elastic(url: str, prefix: str, timeout_s: float) -> Backend:
+    from search.backends.elastic import ElasticBackend
+
+    return ElasticBackend(url, prefix=prefix, timeout_s=timeout_s)
+
+
+@cache
+def fallback() -> Backend:
+    """The database, which also answers while the engine is down."""
+    from search.backends.database import DatabaseBackend
+
+    return DatabaseBackend()

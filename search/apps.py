@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    name = "search"
+    label = "house_search"
+    verbose_name = "Search"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.context import register_navigation
+        from community.people.policies import is_welcome
+        from community.utterances.signals import said, withdrawn
+        from search import receivers
+
+        said.connect(receivers.index_what_was_said, dispatch_uid="index_what_was_said")
+        withdrawn.connect(receivers.index_what_was_withdrawn, dispatch_uid="index_what_was_withdrawn")
+        register_navigation(40, "Search", "member_search", is_welcome)

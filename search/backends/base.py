@@ -1,0 +1,124 @@
+"""What every search backend can be asked. The contract is `tests/integration/search/test_contract.py`."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from search.documents import Document, microseconds, moment_of
+from search.matching import Span
+from search.terms import NO_TERMS, Term, Terms
+
+PAGE_SIZE = 20
+
+
+class SearchIsDown(Exception):
+    """The engine cannot answer now. Nothing is lost: what it does not hold yet is owed in the database."""
+
+
+class Capability(StrEnum):
+    WORDS = "words"
+    PHRASE = "phrase"
+    PREFIX = "prefix"
+    NEAR = "near"
+    FUZZY = "fuzzy"
+    MORE_LIKE_THIS = "more like this"
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The text after which (backwards in time) a page goes on."""
+
+    said_at: datetime
+    ref: UUID
+
+    def __str__(self) -> str:
+        return f"{microseconds(self.said_at)}-{self.ref.hex}"
+
+    @classmethod
+    def read(cls, written: str) -> "Cursor | None":
+        """None for whatever is not a cursor: the address bar is open to everybody."""
+        moment, _dash, ref = written.partition("-")
+        try:
+            return cls(moment_of(int(moment)), UUID(hex=ref))
+        except (ValueError, OverflowError):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """`room_ids` is the fence and always applies; empty finds nothing. The newest text comes first and nothing is
+    ranked, so that what one may not see shows by no number and no order.
+
+    `said_from` is included, `said_to` is not. `author_ref` is a Person's ref, `kind` a Kind.
+    """
+
+    room_ids: frozenset[int]
+    terms: Terms = NO_TERMS
+    author_ref: str = ""
+    kind: str = ""
+    said_from: datetime | None = None
+    said_to: datetime | None = None
+    standing_only: bool = True
+    after: Cursor | None = None
+    size: int = PAGE_SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Any one of these terms, over all readings of a text: what a rule's clause can be asked as."""
+
+    any_of: tuple[Term, ...]
+    room_ids: frozenset[int]
+    said_from: datetime | None = None
+    said_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """`highlights` are [start, end) characters of the raw text, never markup of an engine's making."""
+
+    ref: UUID
+    highlights: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`older` leads on when there may be more; a page may be short and still lead on."""
+
+    hits: list[Hit] = field(default_factory=list)
+    older: Cursor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    ok: bool
+    documents: int
+    reason: str = ""
+
+
+class Backend(Protocol):
+    """Every call may raise SearchIsDown, but for `health`, which says it."""
+
+    capabilities: frozenset[Capability]
+
+    def index(self, documents: Iterable[Document]) -> set[UUID]:
+        """Take these in, in bulk. Again changes nothing; older than what is held is ignored. Returns the refs
+        it refused: they stay owed."""
+        ...
+
+    def delete(self, refs: Iterable[UUID]) -> None: ...
+
+    def settle(self) -> None:
+        """Make what was taken in findable now, instead of within a second."""
+        ...
+
+    def search(self, query: Query) -> Page: ...
+
+    def candidates(self, clause: Clause) -> Iterator[UUID]:
+        """Every text that could match, and perhaps some that do not: the judge decides. Oldest first."""
+        ...
+
+    def health(self) -> Health: ...

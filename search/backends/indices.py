@@ -1,0 +1,54 @@
+"""The indices behind the alias: made, filled out of sight, swapped in one request."""
+
+from elasticsearch import BadRequestError
+
+from search.backends.elastic import ElasticBackend
+from search.backends.mapping import MAPPING_VERSION, body
+
+ALREADY_THERE = "resource_already_exists_exception"
+
+
+class Indices:
+    def __init__(self, engine: ElasticBackend) -> None:
+        self.engine, self.alias = engine, engine.alias
+        self.indices = engine.patient.indices
+
+    def make_first(self) -> bool:
+        """An index with the alias, if the alias leads nowhere. Its name is always the same, so that of two
+        processes that try at once one makes it; returns whether it was this one."""
+        if self.engine.reach(lambda: self.indices.exists_alias(name=self.alias)):
+            return False
+        try:
+            self._create("first", aliases={self.alias: {}})
+        except BadRequestError as error:
+            if error.error != ALREADY_THERE:
+                raise
+            return False
+        return True
+
+    def make(self, name: str) -> str:
+        """A new index out of sight; returns its full name."""
+        return self._create(name)
+
+    def _create(self, name: str, aliases: dict[str, dict[str, str]] | None = None) -> str:
+        full = f"{self.alias}-v{MAPPING_VERSION}-{name}"
+        self.engine.reach(lambda: self.indices.create(index=full, aliases=aliases or {}, **body(self._replicas())))
+        return full
+
+    def _replicas(self) -> int:
+        """A single node cannot hold a copy of its own shard: its index would never be whole."""
+        nodes = self.engine.reach(lambda: self.engine.client.cluster.health())["number_of_data_nodes"]
+        return 1 if nodes > 1 else 0
+
+    def swap_to(self, new: str) -> None:
+        """The alias leads to `new` and the indices it led to are gone, all in one step."""
+        self.engine.reach(lambda: self.indices.refresh(index=new))
+        old = self.held()
+        steps = [*({"remove_index": {"index": name}} for name in old), {"add": {"index": new, "alias": self.alias}}]
+        self.engine.reach(lambda: self.indices.update_aliases(actions=steps))
+
+    def held(self) -> list[str]:
+        """The indices that the alias leads to now."""
+        if not self.engine.reach(lambda: self.indices.exists_alias(name=self.alias)):
+            return []
+        return sorted(self.engine.reach(lambda: self.indices.get_alias(name=self.alias)).body)

@@ -1,0 +1,95 @@
+"""What can be asked. Forms only validate; who may find what is in `queries.py`."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from cms.forms import ask
+from community.people.models import Person
+from community.rooms.models import Room
+from community.utterances.models import Kind
+from search.backends.base import Cursor, Query
+from search.terms import LONGEST_QUERY, parse
+
+HOW = "Use “quotation marks” for an exact phrase, a * for the beginning of a word, a - before a word to leave it out."
+KINDS = [("", "Everything"), (Kind.POST.value, "Posts"), (Kind.TITLE.value, "Thread titles")]
+# Stands for a handle that nobody has: found nothing, and said so in no other way.
+NOBODY = "nobody"
+
+
+def _day(label: str) -> forms.DateField:
+    return ask(forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"})), width=10)
+
+
+class SearchForm(forms.Form):
+    mark_optional = False
+
+    q = forms.CharField(label="Search for", help_text=HOW, max_length=LONGEST_QUERY, required=False)
+    room = forms.ChoiceField(label="Room", required=False)
+    author = ask(forms.CharField(label="Written by", max_length=40, required=False), width=20)
+    said_from = _day("From")
+    said_to = _day("To")
+    kind = forms.ChoiceField(label="Kind", choices=KINDS, required=False)
+    after = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any], *, rooms: Iterable[Room]) -> None:
+        """`data` is the address's query; an untouched page has none and shows no errors."""
+        super().__init__(data or None)
+        self.rooms = {room.slug: room for room in rooms}
+        choices = [("", "All rooms"), *((slug, room.name) for slug, room in self.rooms.items())]
+        self.fields["room"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        since, until = given.get("said_from"), given.get("said_to")
+        if since and until and since > until:
+            self.add_error("said_to", "The last day must not be before the first.")
+        if not any(given.get(name) for name in ("q", "room", "author", "said_from", "said_to", "kind")) and not self.errors:
+            self.add_error("q", "Enter a word to search for, or choose something below.")
+        return given
+
+    def query(self) -> Query:
+        """As asked for, before anybody's rooms narrow it (an empty `room_ids` is "all of mine")."""
+        given = self.cleaned_data
+        room = self.rooms.get(given["room"])
+        return Query(
+            room_ids=frozenset({room.pk} if room else ()),
+            terms=parse(given["q"]),
+            author_ref=_ref_of(given["author"]),
+            kind=given["kind"],
+            said_from=_midnight(given["said_from"]),
+            said_to=_midnight(given["said_to"], days=1),
+            after=Cursor.read(given["after"]),
+        )
+
+    def address(self, after: Cursor) -> str:
+        """The address of the next page: the same questions, further back."""
+        asked = self.data.copy()  # type: ignore[attr-defined]
+        asked["after"] = str(after)
+        return f"?{asked.urlencode()}"
+
+
+class DeskSearchForm(SearchForm):
+    why = forms.CharField(
+        label="Why are you searching?",
+        help_text="Your reason is kept in the audit log with this search. Do not name anybody.",
+        max_length=200,
+        min_length=3,
+        error_messages={"required": "Say why you are searching: it is kept in the audit log."},
+    )
+    field_order = ["why", "q"]
+
+
+def _ref_of(handle: str) -> str:
+    if not handle:
+        return ""
+    found = Person.objects.filter(handle__iexact=handle).values_list("ref", flat=True)
+    return next(iter(found), NOBODY)
+
+
+def _midnight(day: Any, days: int = 0) -> datetime | None:
+    """The moment that local day begins, or the one `days` later does."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=days), time.min)) if day else None
