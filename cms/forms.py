@@ -74,7 +74,7 @@ class DayMonthYear(forms.SelectDateWidget):
                 "label": part.capitalize(),
                 "part": part,
                 "name": pattern % name,
-                "value": now.get(part, ""),
+                "value": now.get(part) or "",
                 "width": 4 if part == "year" else 2,
             }
             for part, pattern in given.items()
@@ -145,6 +145,17 @@ class HouseField(BoundField):
         return self.id_for_label or self.auto_id
 
     @property
+    def said_errors(self) -> list[str]:
+        """The errors as a person reads them: "This field is required" becomes one that names the question."""
+        bare = str(forms.Field.default_error_messages["required"])
+        return [self._missing() if error == bare else error for error in self.errors]
+
+    def _missing(self) -> str:
+        if self.kind in {"radios", "checkboxes", "select"}:
+            return f"Choose an answer to “{self.label}”"
+        return f"Tick “{self.label}”" if self.kind == "checkbox" else f"Fill in “{self.label}”"
+
+    @property
     def use_fieldset(self) -> bool:
         return self.kind in {"radios", "checkboxes", "date_boxes"} or super().use_fieldset
 
@@ -182,6 +193,11 @@ class HouseField(BoundField):
             attrs["aria-describedby"] = f"{attrs['id']}-hint"
         picture = self.asking.pictures(value) if self.asking.pictures and value else ""
         return {**data, "value": value, "attrs": attrs, "hint": hint, "picture": picture}
+
+    @property
+    def has_pictures(self) -> bool:
+        """For templates, which would call `pictures` instead of asking whether it is there."""
+        return self.asking.pictures is not None
 
     @property
     def date_boxes(self) -> list[dict[str, Any]]:
