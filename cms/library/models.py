@@ -1,0 +1,98 @@
+"""Accredited documents, and the files and pictures in them."""
+
+from typing import ClassVar
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel, Panel
+from wagtail.documents.models import AbstractDocument
+from wagtail.fields import StreamField
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.models import Page
+from wagtail.search import index
+
+from cms.gated import IndexPage, RoomPage
+from cms.library.blocks import LibraryBlocks
+from cms.library.uploads import InRandomFolder
+from cms.library.workflow import ClinicalReview
+
+__all__ = [
+    "ClinicalReview",
+    "LibraryFile",
+    "LibraryImage",
+    "LibraryIndexPage",
+    "LibraryPage",
+    "LibraryRendition",
+]
+
+
+class LibraryFile(AbstractDocument):
+    """A file to download. Who may have it is said by the pages that use it (`cms/files.py`)."""
+
+    file = models.FileField(upload_to=InRandomFolder("documents"))
+
+    admin_form_fields = ("title", "file", "collection", "tags")
+
+    class Meta(AbstractDocument.Meta):
+        permissions: ClassVar = [("choose_libraryfile", "Can choose document")]
+
+    @property
+    def url(self) -> str:
+        """Always through `cms/files.py`, links in rich text included; Wagtail's own address is shut."""
+        return self.file.url
+
+
+class LibraryImage(AbstractImage):
+    admin_form_fields = ("title", "file", "description", "collection", "tags",
+                         "focal_point_x", "focal_point_y",
+                         "focal_point_width", "focal_point_height")  # fmt: skip
+
+    class Meta(AbstractImage.Meta):
+        permissions: ClassVar = [("choose_libraryimage", "Can choose image")]
+
+    def get_upload_to(self, filename: str) -> str:
+        return InRandomFolder("pictures")(self, filename)
+
+
+class LibraryRendition(AbstractRendition):
+    image = models.ForeignKey(LibraryImage, models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_a_filter"
+            )
+        ]
+
+    def get_upload_to(self, filename: str) -> str:
+        return InRandomFolder("renditions")(self, filename)
+
+
+class LibraryPage(RoomPage):
+    """One document, HTML first; files to download stand in its body."""
+
+    body = StreamField(LibraryBlocks(), blank=True)
+
+    content_panels: ClassVar[list[Panel]] = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        RoomPage.accreditation,
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    parent_page_types = ["library.LibraryIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "library/library_page.html"
+
+    class Meta:
+        verbose_name = "library document"
+
+
+class LibraryIndexPage(IndexPage):
+    lists = LibraryPage
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["library.LibraryPage"]
+    template = "library/library_index_page.html"
+
+    class Meta:
+        verbose_name = "library"

@@ -1,0 +1,50 @@
+"""The CMS shows its editors what they work with, and nothing whose address is shut."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.menu import MenuItem
+
+from cms.gated import IndexPage, RoomPage
+
+# People and groups follow appointments, the site follows SITE_ADDRESS, and nothing is redirected.
+SHUT = {
+    "users",
+    "groups",
+    "sites",
+    "redirects",
+    "collections",
+    "locales",
+    "site-history",
+    "reports-menu-item",
+}
+
+
+@hooks.register("construct_settings_menu")
+def hide_shut_settings(request: HttpRequest, items: list[MenuItem]) -> None:
+    items[:] = [item for item in items if item.name not in SHUT]
+
+
+@hooks.register("construct_main_menu")
+def hide_shut_menus(request: HttpRequest, items: list[MenuItem]) -> None:
+    items[:] = [item for item in items if item.name not in {"help"}]
+
+
+@hooks.register("construct_homepage_panels")
+def only_work_to_do(request: HttpRequest, panels: list[Any]) -> None:
+    """What waits for my review, what I sent to review, what I last edited; no upgrade notices."""
+    panels[:] = [
+        panel for panel in panels if getattr(panel, "name", "") not in {"upgrade_notification", "whats_new"}
+    ]
+
+
+@hooks.register("construct_page_action_menu")
+def publish_by_review_only(
+    request: HttpRequest, items: list[ActionMenuItem], context: dict[str, Any]
+) -> None:
+    """The button would save a new revision and try to publish that: refused, as nobody has approved it."""
+    page, parent = context.get("page"), context.get("parent_page")
+    if isinstance(page, RoomPage) or isinstance(parent, IndexPage):
+        items[:] = [item for item in items if item.name != "action-publish"]
