@@ -64,6 +64,8 @@ class Around:
     """The words of the sentence around one match, folded and joined by single spaces with one at each end."""
 
     before: str
+    clause: str
+    """Of `before` what follows the last comma with a person of its own."""
     inside: str
     after: str
     sentence: str
@@ -86,6 +88,8 @@ class Context:
             return ()
         around = _around(match, text)
         found = {**self._quotation(match, text), **self._said(around, rule.reads)}
+        if "quoted" in found and (shown := self._in("media", around.sentence)):
+            found["media"] = shown
         return tuple(
             Cue(name, words.strip(), effects[name])
             for name, words in found.items()
@@ -110,14 +114,15 @@ class Context:
 
     def _said(self, around: Around, reads: str) -> dict[str, str]:
         found: dict[str, str] = {}
-        traps = self._in("traps", around.before[-80:] + around.inside + around.after[:30])
+        traps = self._in("traps", around.before[-80:] + around.act[1:] + around.after[1:30])
+        traps = traps or self._in("losing_control", around.sentence)
         if traps:
             found["cannot_stop"] = traps
         found.update(self._subject(around, reads))
         if not traps:
-            found.update(self._denial(around))
+            found.update(self._denial(around, reads))
         found.update(self._time(around))
-        found.update(self._mood(around, "I" in found))
+        found.update(self._mood(around))
         return {k: v for k, v in found.items() if k != "I"}
 
     def _in(self, name: str, words: str) -> str:
@@ -143,16 +148,15 @@ class Context:
         other = self._in("other_object", around.act + around.after[:24])
         if other:
             return {"someone_else": other} if other != "yourself" else {"you": other}
-        near = self._last(around.before + around.inside, ("i", "other", "you"))
-        if near:
-            return self._named(near[0], around)
+        for words in (around.before, around.inside):
+            near = self._last(words, ("i", "other", "you"))
+            if near:
+                return self._named(near[0], words)
         return self._unnamed(around) if reads == "act" else {"I": ""}
 
-    def _named(self, who: str, around: Around) -> dict[str, str]:
-        words = around.before + around.inside
+    def _named(self, who: str, words: str) -> dict[str, str]:
         if who == "i":
-            topic = self._in("about_end", around.before)
-            return {"I": "i", "about": topic} if topic else {"I": "i"}
+            return {"I": "i"}
         shown = list(self.lists[who].finditer(words))[-1].group().strip()
         return {"someone_else": shown} if who == "other" else {"you": shown}
 
@@ -162,14 +166,16 @@ class Context:
             return {"topic": "no person"}
         inflected = any(w.endswith(("ed", "ing", "in")) for w in around.act.split())
         filled = not self.lists["filler"].sub("", around.before).strip()
-        if filled and (inflected or self._in("bare_past", around.act)):
+        timed = self._in("lately", around.after)
+        if filled and (inflected or timed or self._in("bare_past", around.act)):
             return {"I": "left out"}
         if self._in("i", around.after) and not self._in("other", around.after):
             return {"I": "i"}
         return {"topic": "no person"}
 
-    def _denial(self, around: Around) -> dict[str, str]:
-        close = " " + " ".join(around.before.split()[-6:]) + " " + around.inside.strip() + " "
+    def _denial(self, around: Around, reads: str) -> dict[str, str]:
+        said = around.act if reads == "act" else around.inside
+        close = f" {last_words(around.clause, 6)}{said}"
         clause = self.lists["clause_break"].split(close)[-1]
         if never := self._in("never", f" {clause} "):
             return {"never": never}
@@ -186,11 +192,11 @@ class Context:
             return {"a_while_ago": while_ago}
         return {}
 
-    def _mood(self, around: Around, self_named: bool) -> dict[str, str]:
+    def _mood(self, around: Around) -> dict[str, str]:
         found = {}
         for cue, words in (
-            ("hypothetical", around.before),
-            ("urge", " " + " ".join(around.before.split()[-5:]) + " " + around.inside),
+            ("hypothetical", f" {last_words(around.before, 3)}{around.act}"),
+            ("urge", f" {last_words(around.before, 5)} {around.inside} {around.act} {around.after[:20]} "),
             ("joke", around.sentence + around.later[:40]),
             ("work", around.sentence),
         ):
@@ -200,6 +206,11 @@ class Context:
         if media and not self.lists["i"].search(around.before[media[1] - 1 :]):
             found["media"] = self._in("media", around.before)
         return found
+
+
+def last_words(words: str, count: int) -> str:
+    """The last `count` words of a spaced line."""
+    return " ".join(words.split()[-count:])
 
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
@@ -233,6 +244,7 @@ def _around(match: Match, text: JudgedText) -> Around:
     said = _spaced(_plain(words[first : last + 1]))
     return Around(
         before=_spaced(_plain(words[start:first])),
+        clause=_spaced(_plain(words[_clause_start(text, start, first, said) : first])),
         inside=_spaced(_plain(skipped)),
         after=_spaced(_plain(words[last + 1 : end])),
         sentence=_spaced(_plain(words[start:end])),
@@ -240,6 +252,22 @@ def _around(match: Match, text: JudgedText) -> Around:
         later=_spaced(_plain(words[end : end + 8])),
         act=said,
     )
+
+
+PERSON = re.compile(r" (?:i|i'm|i've|i'd|i'll|she|he|they|you|we|it|im|ive) ")
+
+
+def _clause_start(text: JudgedText, start: int, first: int, said: str) -> int:
+    """The token after the last comma before the match, when a person stands between; else the sentence's start.
+
+    "I haven't binged, purged or run" is one clause; "without me, I wish …" is two.
+    """
+    folded, spans = text.views.folded.text, text.views.words.spans
+    for at in range(first, start, -1):
+        gap = folded[spans[at - 1][1] : spans[at][0]]
+        if any(mark in gap for mark in ",;:-\n(") and PERSON.search(_spaced(text.words[at:first]) + said[:8]):
+            return at
+    return start
 
 
 FULL = {"im": "i'm", "ive": "i've", "dont": "don't", "cant": "can't", "didnt": "didn't", "havent": "haven't",

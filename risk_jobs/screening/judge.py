@@ -152,8 +152,8 @@ class Judge:
             return
         frames = [m.tokens() for frame in rule.unless for m in frame.find(text)]
         for match in matches:
-            tokens = match.tokens()
-            if any(tokens & frame for frame in frames):
+            extent = set(range(match.first, match.last + 1))
+            if any(not extent.isdisjoint(frame) for frame in frames):
                 continue
             hit = self._hit(rule, match, text, skip)
             if hit:

@@ -13,7 +13,7 @@ class BadLine(ValueError):
     """A line that is no text to judge; says what is wrong with it."""
 
 
-def screen_lines(lines: Iterable[str], out: TextIO, err: TextIO, judge: Judge) -> int:
+def screen_lines(lines: Iterable[str | bytes], out: TextIO, err: TextIO, judge: Judge) -> int:
     """Write one verdict for each good line, in order; name each bad one on `err`. Returns how many were bad."""
     bad = 0
     for number, line in enumerate(lines, 1):
@@ -26,11 +26,11 @@ def screen_lines(lines: Iterable[str], out: TextIO, err: TextIO, judge: Judge) -
             print(f"line {number}: {mistake}", file=err)
             continue
         verdict = judge.verdict(entry["text"], kind=entry.get("kind") or "post")
-        print(json.dumps(shown(entry["id"], verdict), ensure_ascii=False), file=out)
+        print(json.dumps(shown(entry["id"], verdict)), file=out)
     return bad
 
 
-def _read(line: str) -> dict[str, Any]:
+def _read(line: str | bytes) -> dict[str, Any]:
     try:
         entry = json.loads(line)
     except (ValueError, RecursionError) as error:

@@ -34,8 +34,8 @@ def readings_of(word: str, vocabulary: Vocabulary) -> Found:
         hit = candidate if candidate in vocabulary.targets else squeezed(candidate, vocabulary)
         if hit:
             return ((hit, view),)
-    near = vocabulary.near(plain) or _dropped_g(word, vocabulary) or _near_digits(plain, vocabulary)
-    return ((near, "misspelling"),) if near else ()
+    near = _dropped_g(word, vocabulary) or vocabulary.near(plain) or _near_digits(plain, vocabulary)
+    return tuple((target, "misspelling") for target in near)
 
 
 def _candidates(word: str) -> list[tuple[str, str]]:
@@ -65,16 +65,16 @@ def squeezed(word: str, vocabulary: Vocabulary) -> str | None:
     return next((f for f in forms if f in vocabulary.targets), None)
 
 
-def _dropped_g(word: str, vocabulary: Vocabulary) -> str | None:
+def _dropped_g(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """ "cuttin'" is "cutting"; shorter words too, as the ending gives it away."""
     full = word.rstrip("'") + "g"
-    return full if full.endswith("ing") and full in vocabulary.targets else None
+    return (full,) if full.endswith("ing") and full in vocabulary.targets else ()
 
 
-def _near_digits(word: str, vocabulary: Vocabulary) -> str | None:
+def _near_digits(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     if word.isalpha() or not any(c.isalpha() for c in word):
-        return None
-    return next((n for c in _letters_for_digits(word) if (n := vocabulary.near(c))), None)
+        return ()
+    return next((n for c in _letters_for_digits(word) if (n := vocabulary.near(c))), ())
 
 
 def unmasked(word: str, vocabulary: Vocabulary) -> str | None:

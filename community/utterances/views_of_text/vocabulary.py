@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 NEAR_FROM = 5
 """Words shorter than this are never corrected: too many real words and names stand one letter away."""
+MOST_NEAR = 4
+"""Equally near targets kept as readings of one word."""
 FAR_FROM = 9
 """From this length on, two slips are allowed."""
 
@@ -44,14 +46,15 @@ class Vocabulary:
         """The targets of that many letters."""
         return self._lengths.get(length, [])
 
-    def near(self, word: str) -> str | None:
-        """The one target within the allowed number of slips; None for a real word or for no or two answers."""
+    def near(self, word: str) -> tuple[str, ...]:
+        """The targets within the allowed number of slips, the nearest alone; () for a real word."""
         if not NEAR_FROM - 1 <= len(word) <= self.longest + 2 or self.known(word):
-            return None
+            return ()
         far = 2 if len(word) >= FAR_FROM - 1 else 1
         found = {t: slips(word, t) for key in _keys(word, far) for t in self._near.get(key, ())}
         allowed = [(n, t) for t, n in found.items() if n <= (2 if len(t) >= FAR_FROM else 1)]
-        return min(allowed)[1] if allowed else None
+        least = min(allowed)[0] if allowed else 0
+        return tuple(sorted(t for n, t in allowed if n == least))[:MOST_NEAR]
 
 
 NO_VOCABULARY = Vocabulary()
