@@ -19,13 +19,12 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from cms.access import ACCREDITORS, EDITORS
 from cms.gated import IndexPage
 from cms.library.models import LibraryFile, LibraryImage, LibraryIndexPage
 from cms.library.workflow import ClinicalReview
 from cms.television.models import TelevisionIndexPage, Video
 
-EDITORS = "Editors"
-ACCREDITORS = "Accreditors"
 REVIEW = "Clinical review"
 
 WRITE = {"add", "change"}
