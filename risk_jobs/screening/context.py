@@ -1,8 +1,8 @@
 """What stands around a match and what it does: each decision is a named cue, and none deletes a hit.
 
-Standard negation tools suppress true alarms ("can't stop …"), so the traps are looked for first. A cue lowers to
-a priority or raises by one; the lowest is P4, still searchable, with its cue named. Only a rule's own `unless`
-makes no hit.
+Standard negation tools suppress true alarms ("can't stop …"), so the traps are looked for first. A cue lowers
+to a priority or raises by one; the lowest is P4, still searchable, with its cue named. Only a rule's own
+`unless` makes no hit.
 """
 
 from __future__ import annotations
@@ -11,29 +11,38 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .language import Match
+from .clauses import Match
 from .rules import Rule
 from .text import JudgedText
 
 WINDOW = 18
 """Words looked at before and after a match, never past the sentence."""
+LONGEST_WORD = 40
+"""Letters of a word that are looked at: context words are short."""
 
-_ALL = {"quoted_block": "P4", "media": "P4", "you": "P4"}
+_ALWAYS = {"quoted_block": "P4", "media": "P4", "work": "P4", "you": "P4", "long_ago": "P4"}
+_LOWER = {"someone_else": "P3", "negated": "P3", "quoted": "P3", "hypothetical": "P3"}
 DEFAULTS: dict[str, dict[str, str]] = {
-    "act": {**_ALL, "topic": "P4", "someone_else": "P3", "negated": "P3", "never": "P4", "long_ago": "P4",
-            "a_while_ago": "P3", "quoted": "P3", "hypothetical": "P3", "urge": "P3", "joke": "P3", "work": "P4"},
-    "said": {**_ALL, "someone_else": "P3", "negated": "P3", "never": "P4", "long_ago": "P4", "a_while_ago": "P3",
-             "quoted": "P3", "hypothetical": "P3", "joke": "P4", "work": "P4"},
-    "scene": {**_ALL, "someone_else": "P3", "hypothetical": "P3", "long_ago": "P4", "quoted": "P3", "joke": "P4",
-              "negated": "P3", "work": "P4"},
+    "act": {
+        **_ALWAYS,
+        **_LOWER,
+        "topic": "P4",
+        "never": "P4",
+        "a_while_ago": "P3",
+        "urge": "P3",
+        "joke": "P3",
+    },
+    "said": {**_ALWAYS, **_LOWER, "never": "P4", "a_while_ago": "P3", "joke": "P4"},
+    "scene": {**_ALWAYS, **_LOWER, "joke": "P4"},
     "mention": {},
-}  # fmt: skip
+}
 """What each cue does to each way of reading a rule; a rule's own `context` goes before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One context decision: its name, the words that gave it away (folded), its effect (P1–P4, raise, keep)."""
+    """One context decision: its name, the words that gave it away (folded), its effect (P1–P4, raise,
+    keep)."""
 
     name: str
     words: str
@@ -78,15 +87,17 @@ class Around:
 class Context:
     """The lists of context words, compiled once; see fixtures/rules/context.yaml for what each is for."""
 
-    def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, lists: Mapping[str, Sequence[str]], full: Mapping[str, str] | None = None) -> None:
         self.lists = {name: _pattern(words) for name, words in lists.items()}
+        self.full = full or {}
+        """Short forms and what they stand for: "dont" → "don't"."""
 
     def read(self, match: Match, text: JudgedText, rule: Rule) -> tuple[Cue, ...]:
         """The cues around one match, each with its effect on this rule; those without effect are left out."""
         effects = {**DEFAULTS[rule.reads], **rule.context}
         if not effects:
             return ()
-        around = _around(match, text)
+        around = _around(match, text, self.full)
         found = {**self._quotation(match, text), **self._said(around, rule.reads)}
         if "quoted" in found and (shown := self._in("media", around.sentence)):
             found["media"] = shown
@@ -104,7 +115,7 @@ class Context:
             return {}
         spans = text.views.words.spans
         start, end = spans[match.first][0], spans[match.last][1]
-        before = folded[folded.rfind("\n", 0, start) + 1 : start][-400:]
+        before = folded[max(0, start - 400) : start].rpartition("\n")[2]
         after = folded[end : end + 400].partition("\n")[0]
         opened = before.count("“") > before.count("”") or before.count('"') % 2 == 1
         if not opened or not ("”" in after or '"' in after):
@@ -161,7 +172,8 @@ class Context:
         return {"someone_else": shown} if who == "other" else {"you": shown}
 
     def _unnamed(self, around: Around) -> dict[str, str]:
-        """No person in the sentence so far: left out ("Purged again.") or no person at all ("the purging leaflet")."""
+        """No person in the sentence so far: left out ("Purged again.") or no person at all ("the purging
+        leaflet")."""
         if self._in("about_end", around.before) or self._in("topic_after", around.after[:40]):
             return {"topic": "no person"}
         inflected = any(w.endswith(("ed", "ing", "in")) for w in around.act.split())
@@ -214,7 +226,8 @@ def last_words(words: str, count: int) -> str:
 
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
-    """Alternatives over whole words; `_` stands for any one word and `#` for a number, a trailing `*` for any ending."""
+    """Alternatives over whole words; `_` stands for any one word and `#` for a number, a trailing `*` for
+    any ending."""
     parts = []
     for phrase in sorted(words, key=len, reverse=True):
         escaped = " ".join(_word(w) for w in phrase.split())
@@ -230,7 +243,7 @@ def _word(word: str) -> str:
     return re.escape(word[:-1]) + r"\S*" if word.endswith("*") else re.escape(word)
 
 
-def _around(match: Match, text: JudgedText) -> Around:
+def _around(match: Match, text: JudgedText, full: Mapping[str, str]) -> Around:
     sentence_of, words = text.sentences, text.words
     own = sentence_of[match.first]
     first, last = match.first, match.last
@@ -239,17 +252,21 @@ def _around(match: Match, text: JudgedText) -> Around:
         start -= 1
     while end < len(words) and end - last <= WINDOW and sentence_of[end] == sentence_of[last]:
         end += 1
+
+    def line(part: Sequence[str]) -> str:
+        return _spaced([full.get(w, w)[:LONGEST_WORD] for w in part])
+
     matched = match.tokens()
     skipped = [w for t, w in enumerate(words[first : last + 1], first) if t not in matched]
-    said = _spaced(_plain(words[first : last + 1]))
+    said = line(words[first : last + 1])
     return Around(
-        before=_spaced(_plain(words[start:first])),
-        clause=_spaced(_plain(words[_clause_start(text, start, first, said) : first])),
-        inside=_spaced(_plain(skipped)),
-        after=_spaced(_plain(words[last + 1 : end])),
-        sentence=_spaced(_plain(words[start:end])),
-        earlier=_spaced(_plain(words[max(0, start - 12) : start])),
-        later=_spaced(_plain(words[end : end + 8])),
+        before=line(words[start:first]),
+        clause=line(words[_clause_start(text, start, first, said) : first]),
+        inside=line(skipped),
+        after=line(words[last + 1 : end]),
+        sentence=line(words[start:end]),
+        earlier=line(words[max(0, start - 12) : start]),
+        later=line(words[end : end + 8]),
         act=said,
     )
 
@@ -258,7 +275,8 @@ PERSON = re.compile(r" (?:i|i'm|i've|i'd|i'll|she|he|they|you|we|it|im|ive) ")
 
 
 def _clause_start(text: JudgedText, start: int, first: int, said: str) -> int:
-    """The token after the last comma before the match, when a person stands between; else the sentence's start.
+    """The token after the last comma before the match, when a person stands between; else the sentence's
+    start.
 
     "I haven't binged, purged or run" is one clause; "without me, I wish …" is two.
     """
@@ -268,16 +286,6 @@ def _clause_start(text: JudgedText, start: int, first: int, said: str) -> int:
         if any(mark in gap for mark in ",;:-\n(") and PERSON.search(_spaced(text.words[at:first]) + said[:8]):
             return at
     return start
-
-
-FULL = {"im": "i'm", "ive": "i've", "dont": "don't", "cant": "can't", "didnt": "didn't", "havent": "haven't",
-        "hasnt": "hasn't", "wont": "won't", "wasnt": "wasn't", "isnt": "isn't", "couldnt": "couldn't",
-        "wouldnt": "wouldn't", "doesnt": "doesn't", "shouldnt": "shouldn't", "arent": "aren't", "shes": "she's",
-        "hes": "he's", "youre": "you're", "theyre": "they're", "cannot": "can't", "u": "you", "ur": "your"}  # fmt: skip
-
-
-def _plain(words: Sequence[str]) -> list[str]:
-    return [FULL.get(w, w) for w in words]
 
 
 def _spaced(words: Sequence[str]) -> str:

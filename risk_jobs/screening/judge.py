@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import ahocorasick
 
 from community.utterances.views_of_text import NotEnoughTime, Views, Vocabulary, views_of
 
+from .clauses import ANY_WORD, COMMON, All, Clause, Element, Match, Near, Phrase, keys_of
 from .context import Context, Cue, Cues
-from .language import Clause, Match, Near, Phrase, Term, keys_of
 from .rules import Rule
-from .text import JudgedText
+from .text import JudgedText, Symbols
+from .verdicts import Hit, Verdict
 
 CHECK_EVERY = 32
 """Candidate clauses between two looks at the clock."""
@@ -22,70 +23,6 @@ CHECK_EVERY = 32
 
 class JudgeOverran(Exception):
     """The deadline passed before the verdict stood; the text is owed to the catch-up job."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One rule's finding. `spans`: raw [start, end) of the matched words; `phrase`: the raw words, as written."""
-
-    rule_id: str
-    rule_version: int
-    rule_name: str
-    owner: str
-    topic: str
-    priority: int
-    base_priority: int
-    spans: tuple[tuple[int, int], ...]
-    phrase: str
-    view: str
-    cues: tuple[Cue, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the rules made of one text; priority 1–4 or None when no rule hit."""
-
-    priority: int | None
-    hits: tuple[Hit, ...]
-    rules_version: str
-
-    @property
-    def flagged(self) -> bool:
-        """True for P1–P3; P4 is search and digest only."""
-        return self.priority is not None and self.priority <= 3
-
-    @property
-    def severity(self) -> str:
-        """high for P1 and P2, low for P3, none otherwise."""
-        return (
-            "none" if self.priority is None or self.priority > 3 else "low" if self.priority == 3 else "high"
-        )
-
-    @property
-    def labels(self) -> list[str]:
-        """Topics of the flagged hits, sorted."""
-        return sorted({h.topic for h in self.hits if h.priority <= 3})
-
-    @property
-    def rules(self) -> list[str]:
-        """Ids of the rules behind the flagged hits, sorted."""
-        return sorted({h.rule_id for h in self.hits if h.priority <= 3})
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain lists, dicts, numbers and strings, ready for json.dumps and a JSON column."""
-        derived = {
-            "flagged": self.flagged,
-            "severity": self.severity,
-            "labels": self.labels,
-            "rules": self.rules,
-        }
-        return {**_plain(asdict(self)), **derived}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
-    return [_plain(v) for v in value] if isinstance(value, list | tuple) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +40,22 @@ class Judge:
     def __init__(self, rules: Sequence[Rule], lexicon: Lexicon, version: str) -> None:
         self.rules, self.lexicon, self.version = tuple(rules), lexicon, version
         self.alternatives: list[tuple[Rule, Clause]] = [(r, c) for r in rules for c in r.clauses]
+        self._symbols = Symbols(s for c in self._all_clauses() for s in c.symbols())
         self._automaton = self._compile()
+
+    def _all_clauses(self) -> Iterator[Clause]:
+        for rule in self.rules:
+            yield from (*rule.clauses, *rule.unless, *((rule.beside,) if rule.beside else ()))
+        for forms in self.lexicon.concepts.values():
+            yield from forms
 
     def verdict(self, text: str, *, kind: str = "post", room: str = "", earlier_lines: Sequence[str] = (),
                 deadline: float | None = None) -> Verdict:  # fmt: skip
-        """Judge `text`; `earlier_lines`: the same author's last lines, oldest first, so that split words meet.
+        """Judge `text`; `earlier_lines`: the same author's last lines, oldest first, so that split words
+        meet.
 
-        Hits and spans are of `text` alone. `deadline` is in seconds of time.monotonic(); past it: JudgeOverran.
+        Hits and spans are of `text` alone. `deadline` is in seconds of time.monotonic(); past it:
+        JudgeOverran.
         """
         before = "\n".join((*earlier_lines, "")) if earlier_lines else ""
         try:
@@ -139,18 +85,18 @@ class Judge:
             rule, clause = self.alternatives[at]
             if (rule.kinds and kind not in rule.kinds) or (rule.rooms and room not in rule.rooms):
                 continue
-            text = text or JudgedText(views, self.lexicon.concepts)
+            text = text or JudgedText(views, self.lexicon.concepts, self._symbols)
             for hit in self._read(rule, clause, text, skip):
                 best.setdefault(rule.id, []).append(hit)
         return [hit for hits in best.values() for hit in _distinct(hits)]
 
     def _read(self, rule: Rule, clause: Clause, text: JudgedText, skip: int) -> Iterator[Hit]:
-        matches = clause.find(text)
+        matches = clause.find(text) if clause.possible(text) else []
         if matches and rule.beside:
             matches = _beside(matches, rule.beside.find(text), rule.within, text)
         if not matches:
             return
-        frames = [m.tokens() for frame in rule.unless for m in frame.find(text)]
+        frames = [m.tokens() for f in rule.unless if f.possible(text) for m in f.find(text)]
         for match in matches:
             extent = set(range(match.first, match.last + 1))
             if any(not extent.isdisjoint(frame) for frame in frames):
@@ -168,8 +114,19 @@ class Judge:
         raw = text.views.raw
         phrase = " … ".join(raw[a:b] for a, b in _merged(spans, raw))
         view = next((v for _, _, v in match.places if v != "plain"), "plain")
-        return Hit(rule.id, rule.version, rule.name, rule.owner, rule.topic, Cues(rule.priority, cues).priority,
-                   rule.priority, tuple(_merged(here, raw[skip:])), phrase, view, cues)  # fmt: skip
+        return Hit(
+            rule_id=rule.id,
+            rule_version=rule.version,
+            rule_name=rule.name,
+            owner=rule.owner,
+            topic=rule.topic,
+            priority=Cues(rule.priority, cues).priority,
+            base_priority=rule.priority,
+            spans=tuple(_merged(here, raw[skip:])),
+            phrase=phrase,
+            view=view,
+            cues=cues,
+        )
 
     def _compile(self) -> Any:
         keys: dict[str, set[int]] = {}
@@ -184,20 +141,15 @@ class Judge:
 
     def _anchor(self, clause: Clause, seen: frozenset[str] = frozenset()) -> set[str]:
         """Literals of which every text that the clause can match has at least one; the rarest such set."""
-        if isinstance(clause, Term):
-            return self._symbol_keys(clause.symbol, seen)
         if isinstance(clause, Phrase):
-            sets = [
-                {k for s in e for k in self._symbol_keys(s, seen)} for e in clause.elements if e != ("*",)
-            ]
-            return min(sets, key=_commonness)
+            return _rarest([self._element_keys(e, seen) for e in clause.elements if e is not ANY_WORD])
         if isinstance(clause, Near):
-            return min((self._anchor(c, seen) for c in (clause.left, clause.right)), key=_commonness)
+            return _rarest([self._anchor(c, seen) for c in (clause.left, clause.right)])
         sets = [self._anchor(part, seen) for part in clause.parts]
-        choose: Callable[[list[set[str]]], set[str]] = (
-            (lambda found: set().union(*found)) if type(clause).__name__ == "Either" else _rarest
-        )
-        return choose(sets)
+        return _rarest(sets) if isinstance(clause, All) else set().union(*sets)
+
+    def _element_keys(self, element: Element, seen: frozenset[str]) -> set[str]:
+        return {k for s in element.symbols for k in self._symbol_keys(s, seen)}
 
     def _symbol_keys(self, symbol: str, seen: frozenset[str]) -> set[str]:
         if symbol[0] != "@":
@@ -208,17 +160,9 @@ class Judge:
         return {key for form in forms for key in self._anchor(form, seen | {symbol})}
 
 
-COMMON_WORDS = """
-i you he she it we they me my your to the a an and or but of in on at for with is was be am been have had
-do did not no so just all this that want get got go going can't don't i'm i've like feel up out off take
-know think now time day week one any him her them if when last since tell say said make made
-"""
-COMMON = frozenset(COMMON_WORDS.split())
-
-
 def _commonness(keys: set[str]) -> tuple[int, int]:
     """Fewer common words first, then fewer keys: what the pre-filter should wait for."""
-    return sum(10 for k in keys if k.strip() in COMMON) + sum(3 for k in keys if len(k) < 4), len(keys)
+    return sum(10 for k in keys if f"={k.strip()}" in COMMON) + sum(3 for k in keys if len(k) < 4), len(keys)
 
 
 def _rarest(sets: list[set[str]]) -> set[str]:

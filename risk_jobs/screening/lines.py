@@ -14,7 +14,8 @@ class BadLine(ValueError):
 
 
 def screen_lines(lines: Iterable[str | bytes], out: TextIO, err: TextIO, judge: Judge) -> int:
-    """Write one verdict for each good line, in order; name each bad one on `err`. Returns how many were bad."""
+    """Write one verdict for each good line, in order; name each bad one on `err`. Returns how many were
+    bad."""
     bad = 0
     for number, line in enumerate(lines, 1):
         if not line.strip():

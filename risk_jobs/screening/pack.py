@@ -12,9 +12,10 @@ from typing import Any
 from community.utterances.views_of_text import VIEWS_VERSION, Vocabulary
 from community.utterances.views_of_text.vocabulary import inflections
 
+from .clauses import Clause
 from .context import Context
 from .judge import Judge, Lexicon
-from .language import Clause, MistakeInRule, read_clause
+from .language import MistakeInRule, read_clause
 from .rules import BadRule, Rule, read_rules, read_yaml
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "rules"
@@ -32,7 +33,11 @@ def read_lexicon(folder: Path = FOLDER, extra_words: Iterable[str] = ()) -> Lexi
     spelling = _listed(folder / "spelling.yaml")
     vocabulary = Vocabulary(_targets(written, _real(folder)), _real(folder), emoji, spelling["contractions"])
     clauses = {name: tuple(_clause(f, name) for f in forms) for name, forms in concepts.items()}
-    return Lexicon(clauses, vocabulary, Context(_listed(folder / "context.yaml")))
+    return Lexicon(
+        clauses,
+        vocabulary,
+        Context(_listed(folder / "context.yaml"), {**spelling["contractions"], **spelling["short"]}),
+    )
 
 
 def read_frames(folder: Path = FOLDER) -> dict[str, tuple[Clause, ...]]:
@@ -77,7 +82,8 @@ def _targets(written: Iterable[str], real: frozenset[str]) -> frozenset[str]:
 
 
 def starter_rules(folder: Path = FOLDER) -> list[Rule]:
-    """The rules of the starter pack, in the order of their files; BadRule for the first that cannot be read."""
+    """The rules of the starter pack, in the order of their files; BadRule for the first that cannot be
+    read."""
     frames = read_frames(folder)
     rules: list[Rule] = []
     for path in sorted((folder / "pack").glob("*.yaml")):
@@ -96,7 +102,8 @@ def _check_names(rules: list[Rule]) -> None:
 
 
 def build_judge(rules: list[Rule], version: str, folder: Path = FOLDER) -> Judge:
-    """A judge over any rules with the shared lexicon; BadRule when a rule names a concept that does not exist."""
+    """A judge over any rules with the shared lexicon; BadRule when a rule names a concept that does not
+    exist."""
     lexicon = read_lexicon(folder, (w for r in rules for w in r.written))
     check_concepts(rules, lexicon)
     return Judge(rules, lexicon, version)
@@ -118,7 +125,8 @@ def failing_examples(judge: Judge, rules: Iterable[Rule] | None = None) -> list[
 
 
 def _failing(judge: Judge, rule: Rule) -> list[str]:
-    """must_match: flagged by this rule (a P4 rule: hit), or at the priority given. must_not_match: not flagged."""
+    """must_match: flagged by this rule (a P4 rule: hit), or at the priority given. must_not_match: not
+    flagged."""
     problems = []
     flag = max(3, rule.priority)
     for example in rule.must_match:

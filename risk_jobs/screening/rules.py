@@ -9,11 +9,13 @@ from typing import Any
 
 import yaml
 
-from .language import Clause, MistakeInRule, read_clause
+from .clauses import Clause
+from .language import MistakeInRule, read_clause
 
 TOPICS = ("self_harm", "purging", "restricting", "suicide", "overdose", "abuse")
 READS = ("act", "said", "scene", "mention")
-"""How a rule is read in context. act: something done, and somebody must do it. said: the words hold the person.
+"""How a rule is read in context. act: something done, and somebody must do it. said: the words hold the
+person.
 scene: cues without a keyword. mention: the topic alone, for search and the digest."""
 EFFECTS = ("keep", "P1", "P2", "P3", "P4", "raise", "lower")
 FIELDS = {
@@ -86,7 +88,8 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
     for name in names:
         if names.count(name) > 1:
             raise BadRule(f"“{name}” is given twice", line=node.start_mark.line + 1)
-    return {**loader.construct_mapping(node, deep=True), "__line__": node.start_mark.line + 1}
+    entry = {str(k): v for k, v in loader.construct_mapping(node, deep=True).items()}
+    return {**entry, "__line__": node.start_mark.line + 1}
 
 
 # Words stay words: plain YAML reads "no", "on" and "off" as truth values and 2027-06-30 as a date.

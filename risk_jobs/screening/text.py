@@ -1,47 +1,69 @@
-"""A text made ready for clauses: where each word, form and concept stands, worked out when first asked for."""
+"""A text made ready for clauses: where each word, form and concept stands, worked out when first asked
+for."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from community.utterances.views_of_text import Views
 
-from .language import Clause, Place
+from .clauses import Clause, Element, Place
 from .stems import stem
 
 SENTENCE_END = re.compile(r"[.!?…]+(?=\s)|\n\s*\n|(?<=\w)[^\w\s]*[:;]?[-^]?[()](?=\s)")
 GAP = 3
 """Words that the end of a sentence counts for, so that phrases do not run over it."""
 
-stem_of = lru_cache(maxsize=50_000)(stem)
+REMEMBERED_WORDS = 50_000
+"""Words whose symbols are kept per judge; past it the memory is emptied and fills again."""
+
+
+class Symbols:
+    """The symbols that a set of rules asks for, and which of them a word answers; each word is looked at
+    once."""
+
+    def __init__(self, used: Iterable[str]) -> None:
+        self.used = frozenset(used)
+        self._beginnings = sorted(s for s in self.used if s[0] == "^")
+        self._memory: dict[str, tuple[str, ...]] = {}
+
+    def of(self, word: str) -> tuple[str, ...]:
+        """The symbols in use that `word` answers, concepts aside."""
+        found = self._memory.get(word)
+        if found is None:
+            if len(self._memory) >= REMEMBERED_WORDS:
+                self._memory.clear()
+            wanted = (f"={word}", f"~{stem(word)}", *(b for b in self._beginnings if word.startswith(b[1:])))
+            found = self._memory[word] = tuple(s for s in wanted if s in self.used)
+        return found
 
 
 class JudgedText:
     """The views of one text with an index of their words."""
 
-    def __init__(self, views: Views, concepts: Mapping[str, tuple[Clause, ...]]) -> None:
+    def __init__(self, views: Views, concepts: Mapping[str, tuple[Clause, ...]], symbols: Symbols) -> None:
         self.views, self.concepts = views, concepts
         self.words = views.words.words
-        self._found: dict[str, list[Place]] = {}
+        self._found: dict[Element, list[Place]] = {}
+        self._concepts: dict[str, list[Place]] = {}
+        self._index = self._indexed(symbols)
+        self._present = frozenset(self._index)
 
-    @cached_property
-    def _exact(self) -> dict[str, list[Place]]:
+    def _indexed(self, symbols: Symbols) -> dict[str, list[Place]]:
         index: dict[str, list[Place]] = {}
         for at, word in enumerate(self.words):
-            index.setdefault(word, []).append((at, at, "plain"))
+            for symbol in symbols.of(word):
+                index.setdefault(symbol, []).append((at, at, "plain"))
         for r in self.views.readings:
-            index.setdefault(r.word, []).append((r.first, r.last, r.view))
+            for symbol in symbols.of(r.word):
+                index.setdefault(symbol, []).append((r.first, r.last, r.view))
+        if self.views.readings:
+            for places in index.values():
+                places.sort()
         return index
-
-    @cached_property
-    def _stems(self) -> dict[str, list[str]]:
-        stems: dict[str, list[str]] = {}
-        for word in self._exact:
-            stems.setdefault(stem_of(word), []).append(word)
-        return stems
 
     @cached_property
     def sentence_ends(self) -> list[int]:
@@ -61,23 +83,28 @@ class JudgedText:
         """For each token, its place counted in words, sentence ends included."""
         return [at + GAP * sentence for at, sentence in enumerate(self.sentences)]
 
-    def places(self, symbol: str) -> list[Place]:
-        """Where `symbol` stands, sorted by first token; symbols are written as in language.Term."""
-        found = self._found.get(symbol)
+    def places(self, element: Element) -> list[Place]:
+        """Where any symbol of the element stands, sorted by first token."""
+        found = self._found.get(element)
         if found is None:
-            self._found[symbol] = []  # a concept that names itself finds nothing more
-            found = self._found[symbol] = self._look_for(symbol)
+            found = self._found[element] = self._element_places(element)
         return found
 
-    def _look_for(self, symbol: str) -> list[Place]:
-        kind, name = symbol[0], symbol[1:]
-        if kind == "=":
-            return self._exact.get(name, [])
-        if kind == "@":
-            forms = self.concepts.get(name, ())
-            return sorted({(m.first, m.last, _view(m.places)) for form in forms for m in form.find(self)})
-        words = self._stems.get(name, ()) if kind == "~" else [w for w in self._exact if w.startswith(name)]
-        return sorted(p for w in words for p in self._exact[w])
+    def _element_places(self, element: Element) -> list[Place]:
+        each = [self._index[symbol] for symbol in element.words & self._present]
+        each += [places for concept in element.concepts if (places := self._concept_places(concept))]
+        if len(each) == 1:
+            return each[0]
+        return sorted({place for places in each for place in places}) if each else []
+
+    def _concept_places(self, symbol: str) -> list[Place]:
+        found = self._concepts.get(symbol)
+        if found is None:
+            self._concepts[symbol] = []  # a concept that names itself finds nothing more
+            forms = [f for f in self.concepts.get(symbol[1:], ()) if f.possible(self)]
+            matches = (m for form in forms for m in form.find(self))
+            found = self._concepts[symbol] = sorted({(m.first, m.last, _view(m.places)) for m in matches})
+        return found
 
 
 def _view(places: tuple[Place, ...]) -> str:

@@ -1,4 +1,5 @@
-"""Words that were taken apart, put together again: spaced letters, split words, masks and symbols for letters."""
+"""Words that were taken apart, put together again: spaced letters, split words, masks and symbols for
+letters."""
 
 from __future__ import annotations
 
@@ -158,7 +159,8 @@ def _behind(body: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
 
 
 def beside_odd(words: Words, odd: frozenset[str], vocabulary: Vocabulary) -> Iterator[Reading]:
-    """A word cut by a space or a line end, "pur ging": at least one piece is no word, the whole is a target."""
+    """A word cut by a space or a line end, "pur ging": at least one piece is no word, the whole is a
+    target."""
     count = len(words.words)
     for at, word in enumerate(words.words):
         if word not in odd or word.isdigit():

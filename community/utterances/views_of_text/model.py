@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 VIEWS_VERSION = "1"
-"""Changes whenever the same raw text would give other views: texts indexed under another version are re-indexed."""
+"""Changes whenever the same raw text would give other views: texts indexed under another version are
+re-indexed."""
 
 Span = tuple[int, int]
 """Half-open [start, end) in characters of the raw text."""
@@ -22,8 +23,8 @@ class NotEnoughTime(Exception):
 class View:
     """One derived string and where each of its characters came from.
 
-    `starts[i]`, `ends[i]`: the raw characters behind character i; None means the view is as long as the raw text
-    and every character stands where it stood.
+    `starts[i]`, `ends[i]`: the raw characters behind character i; None means the view is as long as the raw
+    text and every character stands where it stood.
     """
 
     name: str

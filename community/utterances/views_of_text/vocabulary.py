@@ -15,7 +15,8 @@ FAR_FROM = 9
 
 @dataclass(eq=False)
 class Vocabulary:
-    """`targets`: words rules look for. `real`: words never "corrected". `emoji`: character → name (a word)."""
+    """`targets`: words rules look for. `real`: words never "corrected". `emoji`: character → name (a
+    word)."""
 
     targets: frozenset[str] = frozenset()
     real: frozenset[str] = frozenset()

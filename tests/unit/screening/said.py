@@ -12,7 +12,8 @@ from risk_jobs.screening.judge import Judge
 
 @dataclass(frozen=True)
 class Said:
-    """One text: its phenomenon, what should come of it (high, low, none), its topics, whether it is held back."""
+    """One text: its phenomenon, what should come of it (high, low, none), its topics, whether it is held
+    back."""
 
     phenomenon: str
     expected: str

@@ -15,7 +15,9 @@ from risk_jobs.screening.pack import PACKS
 class Command(BaseCommand):
     """Judges each line of standard input; see the page on risk for the two shapes."""
 
-    help = "Judge texts: JSON lines in (id, text, kind?), JSON lines out (id, flagged, priority, severity, …)."
+    help = (
+        "Judge texts: JSON lines in (id, text, kind?), JSON lines out (id, flagged, priority, severity, …)."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -23,7 +25,7 @@ class Command(BaseCommand):
             "--pack",
             choices=sorted(PACKS),
             default="live",
-            help="live: the rules of this installation; starter: the pack that ships with it, no database needed",
+            help="live: the rules of this installation; starter: those that ship with it, no database needed",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

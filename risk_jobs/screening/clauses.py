@@ -1,0 +1,234 @@
+"""What a rule looks for, found in a text: elements, phrases, neighbours. No pattern can take more than its
+own
+length times the text's, as there are no regular expressions in here."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import ClassVar, Protocol
+
+from .stems import beginnings
+
+Place = tuple[int, int, str]
+"""First token, last token, the view that read them so."""
+MOST_MATCHES = 12
+"""Matches of one clause looked at in one text; a text that says it more often says nothing new."""
+
+
+class Element:
+    """One place of a clause: any of these symbols (`=word` exact, `~stem` any form, `^pre` beginning, `@name`
+    concept). The same symbols are the same object, so that a text looks each element up once, by identity."""
+
+    __slots__ = ("concepts", "symbols", "words")
+    _known: ClassVar[dict[tuple[str, ...], Element]] = {}
+
+    def __init__(self, symbols: tuple[str, ...]) -> None:
+        self.symbols = symbols
+        self.words = frozenset(s for s in symbols if s[0] != "@")
+        self.concepts = tuple(s for s in symbols if s[0] == "@")
+
+    @classmethod
+    def of(cls, *symbols: str) -> Element:
+        """The one element for these symbols."""
+        return cls._known.setdefault(symbols, cls(symbols))
+
+    def __repr__(self) -> str:
+        return "|".join(self.symbols)
+
+
+ANY_WORD = Element.of("*")
+
+
+class Text(Protocol):
+    """What a clause needs to know of a text."""
+
+    @property
+    def positions(self) -> list[int]:
+        """For each token, its place counted in words; the end of a sentence counts for a few."""
+        ...
+
+    def places(self, element: Element) -> list[Place]:
+        """Where any symbol of the element stands, sorted by first token."""
+        ...
+
+
+COMMON_WORDS = """
+i you he she it we they me my your to the a an and or but of in on at for with is was be am been have had
+do did not no so just all this that want get got go going can't don't i'm i've like feel up out off take
+know think now time day week one any him her them if when last since tell say said make made
+"""
+COMMON = frozenset(mark + word for word in COMMON_WORDS.split() for mark in ("=", "~"))
+
+
+def _commonness(element: Element) -> tuple[int, int, int]:
+    """What to look for first: plain words before concepts, rare ones before common ones, few before many."""
+    return len(element.concepts), len(element.words & COMMON), len(element.symbols)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One finding: the places that made it, in order of the clause."""
+
+    places: tuple[Place, ...]
+
+    @property
+    def first(self) -> int:
+        """The first token."""
+        return min(p[0] for p in self.places)
+
+    @property
+    def last(self) -> int:
+        """The last token."""
+        return max(p[1] for p in self.places)
+
+    def tokens(self) -> set[int]:
+        """All tokens that were matched, without the words that were skipped between them."""
+        return {t for a, b, _ in self.places for t in range(a, b + 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Elements in order with at most `slop` words between them in all; a single word is a phrase of one."""
+
+    elements: tuple[Element, ...]
+    slop: int = 0
+    rarest_first: tuple[Element, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        named = (e for e in self.elements if e is not ANY_WORD)
+        object.__setattr__(self, "rarest_first", tuple(sorted(named, key=_commonness)))
+
+    def possible(self, text: Text) -> bool:
+        """False when some element is nowhere in the text: said without trying to put them together."""
+        for element in self.rarest_first:  # noqa: SIM110 - the hottest loop; a generator costs three times as much
+            if not text.places(element):
+                return False
+        return True
+
+    def find(self, text: Text) -> list[Match]:
+        """The matches, at most one for each place of the first element."""
+        starts = text.places(self.elements[0])
+        if len(self.elements) == 1:
+            return [Match((p,)) for p in starts[:MOST_MATCHES]]
+        found: list[Match] = []
+        for start in starts:
+            match = self._from(start, text)
+            if match:
+                found.append(match)
+                if len(found) >= MOST_MATCHES:
+                    break
+        return found
+
+    def _from(self, start: Place, text: Text) -> Match | None:
+        """The tightest match that begins here: states are end token → (words skipped, places so far)."""
+        states: dict[int, tuple[int, tuple[Place, ...]]] = {start[1]: (0, (start,))}
+        for element in self.elements[1:]:
+            states = self._step(states, element, text)
+            if not states:
+                return None
+        return Match(min(states.values())[1])
+
+    def _step(self, states: dict[int, tuple[int, tuple[Place, ...]]], element: Element,
+              text: Text) -> dict[int, tuple[int, tuple[Place, ...]]]:  # fmt: skip
+        at = text.positions
+        after: dict[int, tuple[int, tuple[Place, ...]]] = {}
+        if element is ANY_WORD:
+            return {e + 1: s for e, s in states.items() if e + 1 < len(at) and at[e + 1] == at[e] + 1}
+        places = text.places(element)
+        for end, (skipped, path) in states.items():
+            for place in places[bisect_left(places, (end + 1, 0, "")) :]:
+                gap = at[place[0]] - at[end] - 1
+                if skipped + gap > self.slop:
+                    break
+                new = (skipped + gap, (*path, place))
+                if place[1] not in after or new < after[place[1]]:
+                    after[place[1]] = new
+        return after
+
+    def symbols(self) -> set[str]:
+        """All symbols named."""
+        return {s for e in self.elements for s in e.symbols if s != "*"}
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two clauses within `words` words of each other."""
+
+    left: Clause
+    right: Clause
+    words: int
+    ordered: bool = False
+
+    def possible(self, text: Text) -> bool:
+        """False when either side cannot be in the text."""
+        return self.left.possible(text) and self.right.possible(text)
+
+    def find(self, text: Text) -> list[Match]:
+        found: list[Match] = []
+        rights = self.right.find(text)
+        for a in self.left.find(text) if rights else ():
+            b = next((b for b in rights if self._close(a, b, text.positions)), None)
+            if b:
+                found.append(Match((*a.places, *b.places)))
+        return found[:MOST_MATCHES]
+
+    def _close(self, a: Match, b: Match, at: list[int]) -> bool:
+        if a.last < b.first:
+            return at[b.first] - at[a.last] - 1 <= self.words
+        if b.last < a.first:
+            return not self.ordered and at[a.first] - at[b.last] - 1 <= self.words
+        return False
+
+    def symbols(self) -> set[str]:
+        return self.left.symbols() | self.right.symbols()
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every clause somewhere in the text."""
+
+    parts: tuple[Clause, ...]
+
+    def possible(self, text: Text) -> bool:
+        """False when one of the clauses cannot be in the text."""
+        return all(part.possible(text) for part in self.parts)
+
+    def find(self, text: Text) -> list[Match]:
+        found = [part.find(text) for part in self.parts]
+        if not all(found):
+            return []
+        return [Match(tuple(place for matches in found for place in matches[0].places))]
+
+    def symbols(self) -> set[str]:
+        return {s for p in self.parts for s in p.symbols()}
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Any of the clauses."""
+
+    parts: tuple[Clause, ...]
+
+    def possible(self, text: Text) -> bool:
+        """False when none of the clauses can be in the text."""
+        return any(part.possible(text) for part in self.parts)
+
+    def find(self, text: Text) -> list[Match]:
+        return [m for part in self.parts if part.possible(text) for m in part.find(text)][:MOST_MATCHES]
+
+    def symbols(self) -> set[str]:
+        return {s for p in self.parts for s in p.symbols()}
+
+
+Clause = Phrase | Near | All | Either
+
+
+def keys_of(symbol: str) -> set[str]:
+    """Literals for the pre-filter: any text in which the symbol stands has one of them in its line of
+    words."""
+    if symbol[0] == "=":
+        return {f" {symbol[1:]} "}
+    if symbol[0] == "^":
+        return {f" {symbol[1:]}"}
+    return {f" {b}" for b in beginnings(symbol[1:])}
