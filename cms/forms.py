@@ -148,7 +148,7 @@ class HouseField(BoundField):
     def said_errors(self) -> list[str]:
         """The errors as a person reads them: "This field is required" becomes one that names the question."""
         bare = str(forms.Field.default_error_messages["required"])
-        return [self._missing() if error == bare else error for error in self.errors]
+        return [self._missing() if error == bare else str(error) for error in self.errors]
 
     def _missing(self) -> str:
         if self.kind in {"radios", "checkboxes", "select"}:
