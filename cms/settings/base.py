@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "wagtailmedia",
     "modelcluster",
     "taggit",
-    "modelsearch",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -263,7 +262,6 @@ COMMENTS_APP = "django_comments_xtd"
 COMMENTS_XTD_MODEL = "community.rooms.models.Post"
 COMMENTS_XTD_CONFIRM_EMAIL = False
 COMMENTS_XTD_THREADED_EMAILS = False
-COMMENT_MAX_LENGTH = 20_000
 
 # --- risk -------------------------------------------------------------------------------------------
 # The judge may take this long over one text inside the posting transaction; past it the text is owed.

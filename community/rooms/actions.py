@@ -90,7 +90,7 @@ def edit(*, post: Post, body: str, by: Person, now: datetime | None = None) -> U
     now = now or timezone.now()
     post.comment, post.html, post.edited_at = body, to_html(body), now
     post.save(update_fields=["comment", "html", "edited_at"])
-    return utterances.record(kind=Kind.POST, source_id=post.pk, text=body, by=by, room=post.room, now=now)
+    return utterances.record_again(kind=Kind.POST, source_id=post.pk, text=body, by=by, room=post.room, now=now)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Everything that changes a case. Each action leaves a line in its timeline and in the audit log."""
 
 from collections import defaultdict
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,7 +34,7 @@ class ChangedMeanwhile(Exception):
         super().__init__(f"Changed by {who} at {when}. Have a look before you go on; nothing was overwritten.")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def raise_flags(*, utterance: Utterance, verdict: Verdict, now: datetime | None = None) -> list[Flag]:
     """Put what the judge found into the queue: one flag for each topic that hit at P1–P3.
 
@@ -54,7 +55,7 @@ def raise_unread(*, utterance: Utterance, now: datetime | None = None) -> Flag:
     return _raise(utterance, UNREAD_TOPIC, UNREAD_PRIORITY, Source.UNREAD, [], "", now)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _raise(
     utterance: Utterance,
     topic: str,
@@ -76,7 +77,7 @@ def _raise(
         utterance=utterance,
         topic=topic,
         priority=priority,
-        hits=[hit.as_json() for hit in hits],
+        hits=[asdict(hit) for hit in hits],
         rules_version=rules_version,
         raised_at=now,
     )

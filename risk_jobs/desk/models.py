@@ -97,7 +97,7 @@ class Flag(models.Model):
     utterance = models.ForeignKey(Utterance, models.PROTECT, related_name="flags")
     topic = models.CharField(max_length=40)
     priority = models.PositiveSmallIntegerField()
-    hits = models.JSONField(default=list, help_text="As `Hit.as_json()` of the judge; see its docstring.")
+    hits = models.JSONField(default=list, help_text="The judge's `Hit`s, field by field.")
     rules_version = models.CharField(max_length=40, blank=True)
     raised_at = models.DateTimeField(default=timezone.now)
 

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('topic', models.CharField(max_length=40)),
                 ('priority', models.PositiveSmallIntegerField()),
-                ('hits', models.JSONField(default=list, help_text='As `Hit.as_json()` of the judge; see its docstring.')),
+                ('hits', models.JSONField(default=list, help_text="The judge's `Hit`s, field by field.")),
                 ('rules_version', models.CharField(blank=True, max_length=40)),
                 ('raised_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],

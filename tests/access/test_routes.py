@@ -1,0 +1,117 @@
+"""Every address of the building has a policy, and holds it."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import URLResolver, get_resolver, resolve
+
+from cms import routes
+from cms.routes import For
+
+
+def every_route(resolver: URLResolver | None = None, prefix: str = "") -> set[str]:
+    found: set[str] = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        # Joined as Django joins `ResolverMatch.route`, which is what the guard looks up.
+        route = prefix + (str(pattern.pattern).removeprefix("^") if prefix else str(pattern.pattern))
+        found |= every_route(pattern, route) if isinstance(pattern, URLResolver) else {route}
+    return found
+
+
+def test_every_route_of_the_resolver_is_named_in_the_policy_table():
+    unnamed = every_route() - routes.table().keys()
+    assert not unnamed, f"Say in cms/routes.tsv who these are for: {sorted(unnamed)}"
+
+
+def test_the_policy_table_names_no_route_that_is_gone():
+    gone = routes.table().keys() - every_route()
+    assert not gone, f"Take these out of cms/routes.tsv: {sorted(gone)}"
+
+
+@pytest.mark.parametrize("route", sorted(routes.table()))
+def test_the_sample_address_of_a_route_leads_to_it(route):
+    assert resolve(address_of(route)).route == route
+
+
+def test_a_route_that_the_table_does_not_name_is_shut():
+    assert routes.decide("somewhere/new/", request=None) is routes.Outcome.ABSENT
+
+
+SAMPLE_ARGUMENTS = {
+    "<slug:room>": "harbour", "<str:thread>": "nowhere", "<int:number>": "1", "<str:ref>": "nowhere",
+    "<path:path>": "images/x.png", "<slug:service>": "eating-disorders", "<slug:step>": "name", "<str:code>": "x",
+}  # fmt: skip
+
+
+REGEX_SAMPLES = {
+    r"^((?:[\w\-]+/)*)$": "/no-such-page/",
+    "cms/media/(?P<media_type>audio|video|media)/add/$": "/cms/media/video/add/",
+    "cms/media/(?P<media_type>audio|video)/chooser/upload/$": "/cms/media/video/chooser/upload/",
+    "cms/media/chooser/(?P<media_type>audio|video)/": "/cms/media/chooser/video/",
+    "cms/.*/$": "/cms/no-such-page/",
+}
+
+
+def address_of(route: str) -> str:
+    """A real address of a route, with arguments that exist for nobody."""
+    if route in REGEX_SAMPLES:
+        return REGEX_SAMPLES[route]
+    if "revisions/compare" in route:
+        return "/cms/pages/1/revisions/compare/1...2/"
+    for argument, value in SAMPLE_ARGUMENTS.items():
+        route = route.replace(argument, value)
+    route = re.sub(r"<(int|str|slug|path):\w+>", "1", route).replace("<uidb64>", "1").replace("<token>", "1")
+    return "/" + route
+
+
+def routes_for(*whom: For) -> list[str]:
+    return sorted(route for route, who in routes.table().items() if who in whom)
+
+
+@pytest.mark.parametrize("route", routes_for(For.CLOSED))
+@pytest.mark.parametrize("who", [None, "cleo", "edie", "zed"])
+def test_a_closed_route_answers_everybody_with_the_same_404(route, who, building, sign_in):
+    client = sign_in(getattr(building, who)) if who else Client()
+    closed, absent = client.get(address_of(route)), client.get("/nothing-here/at-all/")
+    assert closed.status_code == 404, (route, closed.status_code)
+    if who:  # somebody signed out is sent to sign in before an absent page is looked for
+        assert strip(closed) == strip(absent)
+
+
+def strip(response) -> bytes:
+    return response.content
+
+
+@pytest.mark.parametrize("route", routes_for(For.MEMBER, For.DESK, For.KEYS, For.CMS, For.SIGNED_IN))
+def test_a_stranger_is_sent_to_sign_in(route, building):
+    answer = Client().get(address_of(route))
+    assert answer.status_code == 302, (route, answer.status_code)
+    assert answer["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("route", routes_for(For.DESK, For.KEYS, For.CMS))
+@pytest.mark.parametrize("who", ["mia", "robin", "kit", "sam", "gil", "zed"])
+def test_staff_rooms_do_not_exist_for_those_who_do_not_work_there(route, who, building, sign_in):
+    client = sign_in(getattr(building, who))
+    answer = client.get(address_of(route))
+    assert answer.status_code == 404, (route, who, answer.status_code)
+    assert strip(answer) == strip(client.get("/nothing-here/at-all/"))
+
+
+@pytest.mark.parametrize("route", routes_for(For.MEMBER, For.DESK, For.KEYS, For.CMS))
+@pytest.mark.parametrize("who", ["cleo", "edie", "zed"])
+def test_staff_reach_nothing_without_a_second_factor(route, who, building):
+    client = Client()
+    client.force_login(getattr(building, who), backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = client.get(address_of(route))
+    assert answer.status_code == 302, (route, who, answer.status_code)
+    assert answer["Location"] == "/you/second-factor/app/"
+
+
+@pytest.mark.parametrize("address", ["/cms/login/", "/_util/login/"])
+def test_other_login_pages_lead_to_the_one_sign_in(address, db):
+    answer = Client().get(address)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/sign-in/")
+    assert Client().post(address, {"username": "cleo", "password": "x"}).status_code in {302, 405}

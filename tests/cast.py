@@ -1,0 +1,135 @@
+"""The people of every test, and the building they stand in.
+
+    Mia    patient, keyed for Harbour          Cleo   clinician       \\
+    Max    patient, keyed for Lantern          Pat    moderator        \\
+    Robin  recovered helper, both and Onward   Edie   editor            | of Eating Disorders
+    Kit    carer, Carers' kitchen              Ada    accreditor       /
+    Vic    volunteer, Onward                   Sam    service manager /
+    Wyn    social worker, Onward               Zed    administrator
+    Clara  clinician of Talking Therapies      Gil    speak-up guardian
+
+Every permission is tried by one who may and one who may not."""
+
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+from django.utils import timezone
+
+from community.people.appointments import appoint
+from community.people.models import Membership, Person, Service, Trust
+from community.people.roles import Role
+from community.rooms import actions as rooms
+from community.rooms.models import Post, Room, Thread
+from community.utterances.models import Kind, Utterance
+
+PASSWORD = "four-words-only-for-tests"
+TOTP_SECRET = "TESTSECRETTESTSECRETTESTSECRETTE"
+
+
+@dataclass
+class Building:
+    """Two services, so that every wall between services is tried, and the whole cast."""
+
+    eating_disorders: Service
+    talking_therapies: Service
+    harbour: Room
+    lantern: Room
+    onward: Room
+    kitchen: Room
+    worry: Room
+    mia: Person
+    max: Person
+    robin: Person
+    kit: Person
+    vic: Person
+    wyn: Person
+    cleo: Person
+    pat: Person
+    edie: Person
+    ada: Person
+    sam: Person
+    zed: Person
+    clara: Person
+    gil: Person
+
+
+MEMBERS = {
+    "mia": (Role.PATIENT, ["harbour"]),
+    "max": (Role.PATIENT, ["lantern"]),
+    "robin": (Role.RECOVERED, ["harbour", "lantern", "onward"]),
+    "kit": (Role.CARER, ["kitchen"]),
+    "vic": (Role.VOLUNTEER, ["onward"]),
+    "wyn": (Role.SOCIAL_WORKER, ["onward"]),
+}
+STAFF = {
+    "cleo": ("eating_disorders", Role.CLINICIAN),
+    "pat": ("eating_disorders", Role.MODERATOR),
+    "edie": ("eating_disorders", Role.EDITOR),
+    "ada": ("eating_disorders", Role.ACCREDITOR),
+    "sam": ("eating_disorders", Role.MANAGER),
+    "zed": ("eating_disorders", Role.ADMINISTRATOR),
+    "gil": ("eating_disorders", Role.GUARDIAN),
+    "clara": ("talking_therapies", Role.CLINICIAN),
+}
+
+
+def build() -> Building:
+    """Put the building and its cast into the database. Needs the CMS groups only for Edie and Ada."""
+    from cms.library.setup import ensure_groups_and_workflow, ensure_site
+
+    ensure_site()
+    ensure_groups_and_workflow()
+    Trust.objects.get_or_create(only=True, defaults={"name": "A trust for tests"})
+    services = {
+        "eating_disorders": Service.objects.create(slug="eating-disorders", name="Eating Disorders"),
+        "talking_therapies": Service.objects.create(slug="talking-therapies", name="Talking Therapies"),
+    }
+    places = {
+        name: Room.objects.create(service=services[service], slug=slug, name=title, purpose="A room of the tests.")
+        for name, service, slug, title in (
+            ("harbour", "eating_disorders", "harbour", "Harbour"),
+            ("lantern", "eating_disorders", "lantern", "Lantern"),
+            ("onward", "eating_disorders", "onward", "Onward"),
+            ("kitchen", "talking_therapies", "kitchen", "Kitchen"),
+            ("worry", "talking_therapies", "worry", "Worry"),
+        )
+    }
+    people = {name: _person(name) for name in (*MEMBERS, *STAFF)}
+    for name, (role, opened) in MEMBERS.items():
+        for place in opened:
+            Membership.objects.create(person=people[name], room=places[place], role=role)
+    for name, (service, role) in STAFF.items():
+        appoint(person=people[name], service=services[service], role=role)
+        TOTP.activate(people[name], TOTP_SECRET)
+    return Building(**services, **places, **people)
+
+
+def _person(handle: str) -> Person:
+    return Person.objects.create(handle=handle, avatar="otter", password=make_password(PASSWORD))
+
+
+def sign_in(client: Client, person: Person) -> Client:
+    """Signed in as allauth would have it, with the second factor for staff."""
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": timezone.now().timestamp()}]
+    if Authenticator.objects.filter(user=person).exists():
+        session["account_authentication_methods"] += [
+            {"method": "mfa", "type": "totp", "at": timezone.now().timestamp()}
+        ]
+    session.save()
+    return client
+
+
+def say(person: Person, room: Room, text: str, title: str = "A thread of the tests") -> Utterance:
+    """Open a thread with this text; returns what was said."""
+    thread, _said = rooms.open_thread(room=room, title=title, body=text, by=person)
+    return said_in(thread, 1)
+
+
+def said_in(thread: Thread, number: int) -> Utterance:
+    post = Post.objects.get(in_thread=thread, number=number)
+    return Utterance.objects.filter(kind=Kind.POST, source_id=post.pk).latest("revision")

@@ -1,0 +1,56 @@
+"""Fixtures that every test may ask for. The cast and its building: tests/cast.py."""
+
+import os
+
+import pytest
+from django.test import Client
+
+from tests import cast
+
+
+@pytest.fixture(autouse=True)
+def _media_in_a_folder_of_its_own(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def building(db) -> cast.Building:
+    return cast.build()
+
+
+def _one(name: str):
+    @pytest.fixture(name=name)
+    def person_or_place(building):
+        return getattr(building, name.rstrip("_"))
+
+    return person_or_place
+
+
+for _name in cast.Building.__dataclass_fields__:
+    # `max` is a builtin, hence `max_` as a fixture.
+    _fixture_name = "max_" if _name == "max" else _name
+    globals()[_fixture_name] = _one(_fixture_name)
+
+
+@pytest.fixture
+def sign_in():
+    """`sign_in(person)` returns a client signed in as them, with the second factor for staff."""
+
+    def signed_in(person) -> Client:
+        return cast.sign_in(Client(), person)
+
+    return signed_in
+
+
+@pytest.fixture
+def say():
+    return cast.say
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> str:
+    """The address of the real Elasticsearch that `make test` started."""
+    url = os.environ.get("ELASTICSEARCH_URL", "")
+    if not url:
+        pytest.fail("ELASTICSEARCH_URL is not set: run `make test`, or `make services` and export what it prints.")
+    return url
