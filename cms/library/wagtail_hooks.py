@@ -42,7 +42,7 @@ def only_work_to_do(request: HttpRequest, panels: list[Any]) -> None:
 
 @hooks.register("construct_page_action_menu")
 def publish_by_review_only(
-    request: HttpRequest, items: list[ActionMenuItem], context: dict[str, Any]
+    items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]
 ) -> None:
     """The button would save a new revision and try to publish that: refused, as nobody has approved it."""
     page, parent = context.get("page"), context.get("parent_page")

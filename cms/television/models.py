@@ -1,7 +1,7 @@
 """Videos, and the pages that show them."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import FileExtensionValidator
 from django.db import models
@@ -13,7 +13,7 @@ from wagtail.search import index
 from wagtailmedia.edit_handlers import MediaChooserPanel
 from wagtailmedia.models import AbstractMedia
 
-from cms.gated import IndexPage, RoomPage
+from cms.gated import GatedQuerySet, IndexPage, RoomPage
 from cms.library.uploads import InRandomFolder
 from cms.television.captions import check_captions, check_video
 
@@ -103,3 +103,6 @@ class TelevisionIndexPage(IndexPage):
 
     class Meta:
         verbose_name = "television"
+
+    def items_for(self, person: Any) -> GatedQuerySet:
+        return super().items_for(person).select_related("video")
