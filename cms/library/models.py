@@ -32,9 +32,6 @@ class LibraryFile(AbstractDocument):
 
     admin_form_fields = ("title", "file", "collection", "tags")
 
-    class Meta(AbstractDocument.Meta):
-        permissions: ClassVar = [("choose_libraryfile", "Can choose document")]
-
     @property
     def url(self) -> str:
         """Always through `cms/files.py`, links in rich text included; Wagtail's own address is shut."""
@@ -45,9 +42,6 @@ class LibraryImage(AbstractImage):
     admin_form_fields = ("title", "file", "description", "collection", "tags",
                          "focal_point_x", "focal_point_y",
                          "focal_point_width", "focal_point_height")  # fmt: skip
-
-    class Meta(AbstractImage.Meta):
-        permissions: ClassVar = [("choose_libraryimage", "Can choose image")]
 
     def get_upload_to(self, filename: str) -> str:
         return InRandomFolder("pictures")(self, filename)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from wagtail.models import (
     Collection,
     GroupCollectionPermission,
@@ -21,9 +21,9 @@ from wagtail.models import (
 
 from cms.access import ACCREDITORS, EDITORS
 from cms.gated import IndexPage
-from cms.library.models import LibraryFile, LibraryImage, LibraryIndexPage
+from cms.library.models import LibraryIndexPage
 from cms.library.workflow import ClinicalReview
-from cms.television.models import TelevisionIndexPage, Video
+from cms.television.models import TelevisionIndexPage
 
 REVIEW = "Clinical review"
 
@@ -112,10 +112,12 @@ def _group(name: str, pages: Iterable[IndexPage], actions: set[str]) -> Group:
 
 
 def _media_permissions() -> QuerySet[Permission]:
-    names = [model._meta.model_name for model in (LibraryFile, LibraryImage, Video)]
-    return Permission.objects.filter(
-        codename__in=[f"{action}_{name}" for action in ("add", "change", "choose") for name in names]
-    )
+    """Wagtail asks for those of its own models, whichever model keeps the files."""
+    wanted = Q(pk__in=[])
+    for app, model in (("wagtaildocs", "document"), ("wagtailimages", "image"), ("wagtailmedia", "media")):
+        names = [f"{action}_{model}" for action in sorted(WRITE | {"choose"})]
+        wanted |= Q(content_type__app_label=app, codename__in=names)
+    return Permission.objects.filter(wanted)
 
 
 def _exactly(

@@ -48,7 +48,6 @@ class Video(AbstractMedia):
     class Meta(AbstractMedia.Meta):
         verbose_name = "video"
         verbose_name_plural = "videos"
-        permissions: ClassVar = [("choose_video", "Can choose video")]
 
     @property
     def length(self) -> str:

@@ -56,7 +56,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'video',
                 'verbose_name_plural': 'videos',
-                'permissions': [('choose_video', 'Can choose video')],
                 'abstract': False,
             },
             bases=(modelsearch.index.Indexed, models.Model),
