@@ -1,0 +1,20 @@
+"""Every timer of the building. `manage.py clock` runs them: django-q2's own schedules look only every 30 s.
+
+A timer's function takes nothing and returns nothing; it must end within a second or two, or hand a job to the
+worker. Whatever it does may happen twice."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Timer:
+    name: str
+    every_s: float
+    does: str  # dotted path of the function
+
+
+TIMERS = [
+    Timer("watchdog", 2, "risk_jobs.watchdog.look"),
+    Timer("texts owed to the judge", 2, "risk_jobs.debts.pay_the_judges"),
+    Timer("texts owed to the index", 5, "risk_jobs.debts.pay_the_indexes"),
+]
