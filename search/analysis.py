@@ -11,7 +11,7 @@ from search.stems import STEMS_VERSION, stem
 LONGEST_WORD = 100
 
 Lexicon = tuple[str, Vocabulary]
-"""A stamp that changes with the words in it, and the words that other readings of a text are measured against."""
+"""A stamp that changes with its words, and the words that other readings of a text are measured against."""
 
 
 def _no_lexicon() -> Lexicon:
@@ -22,7 +22,7 @@ _lexicon: Callable[[], Lexicon] = _no_lexicon
 
 
 def register_lexicon(answer: Callable[[], Lexicon]) -> None:
-    """Whoever keeps the rules registers the words they look for, so that misspellings of those are found too."""
+    """Whoever keeps the rules registers the words they look for: misspellings of those are then found too."""
     global _lexicon
     _lexicon = answer
 

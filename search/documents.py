@@ -1,4 +1,4 @@
-"""What the index holds of a text. No name: an author is their random ref. Rebuilt from the database at any time."""
+"""What the index holds of a text. No name: an author is their random ref. All of it can be made anew."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,8 +12,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text as it was said. `version` only grows with what happens to its row, so that a late writer with an
-    old picture of it cannot overwrite a newer one."""
+    """One text as it was said. `version` only grows with what happens to its row, so that a late writer with
+    an old picture of it cannot overwrite a newer one."""
 
     ref: UUID
     version: int

@@ -1,7 +1,7 @@
 """What can be asked. Forms only validate; who may find what is in `queries.py`."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -14,14 +14,17 @@ from community.utterances.models import Kind
 from search.backends.base import Cursor, Query
 from search.terms import LONGEST_QUERY, parse
 
-HOW = "Use “quotation marks” for an exact phrase, a * for the beginning of a word, a - before a word to leave it out."
+HOW = "Use “quotation marks” for an exact phrase, laxat* for a beginning, -word to leave a word out."
 KINDS = [("", "Everything"), (Kind.POST.value, "Posts"), (Kind.TITLE.value, "Thread titles")]
+QUESTIONS = ("q", "room", "author", "said_from", "said_to", "kind")
 # Stands for a handle that nobody has: found nothing, and said so in no other way.
 NOBODY = "nobody"
+LAST_DAY = date(9999, 12, 30)
 
 
 def _day(label: str) -> forms.DateField:
-    return ask(forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"})), width=10)
+    calendar = forms.DateInput(attrs={"type": "date"})
+    return ask(forms.DateField(label=label, required=False, widget=calendar), width=10)
 
 
 class SearchForm(forms.Form):
@@ -47,7 +50,7 @@ class SearchForm(forms.Form):
         since, until = given.get("said_from"), given.get("said_to")
         if since and until and since > until:
             self.add_error("said_to", "The last day must not be before the first.")
-        if not any(given.get(name) for name in ("q", "room", "author", "said_from", "said_to", "kind")) and not self.errors:
+        if not self.errors and not any(given.get(name) for name in QUESTIONS):
             self.add_error("q", "Enter a word to search for, or choose something below.")
         return given
 
@@ -91,5 +94,6 @@ def _ref_of(handle: str) -> str:
 
 
 def _midnight(day: Any, days: int = 0) -> datetime | None:
-    """The moment that local day begins, or the one `days` later does."""
+    """The moment that local day begins, or the one `days` later does. The calendar ends in 9999."""
+    day = day and min(day, LAST_DAY)
     return timezone.make_aware(datetime.combine(day + timedelta(days=days), time.min)) if day else None

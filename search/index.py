@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q
 from django.utils import timezone
 
-from community.utterances.models import Utterance
+from community.utterances.models import Utterance, UtteranceQuerySet
 from search.backends import backend
 from search.documents import document_of
 
@@ -29,7 +29,7 @@ def ensure_index() -> bool:
 
 
 def rebuild(progress: Progress) -> int:
-    """Fill a new index while the old one answers, swap, then drop the old one. Returns how many texts it holds.
+    """Fill a new index while the old one answers, then swap. Returns how many texts were there to fill it.
 
     Until the swap, texts said meanwhile are written to the old index; `_said_meanwhile` brings them over.
     The database backend needs no index: 0.
@@ -42,7 +42,7 @@ def rebuild(progress: Progress) -> int:
         return 0
     indices, started, taken = Indices(engine), timezone.now(), 0
     new = indices.make(f"rebuilt-{started:%Y%m%d%H%M%S}-{uuid.uuid4().hex[:6]}")
-    for batch in _batches(Utterance.objects.all()):
+    for batch in _batches(_said_so_far()):
         engine.index(map(document_of, batch), into=new)
         progress(taken := taken + len(batch))
     indices.swap_to(new)
@@ -51,12 +51,18 @@ def rebuild(progress: Progress) -> int:
     return taken
 
 
-def _said_meanwhile(started: datetime) -> "QuerySet[Utterance]":
+def _said_so_far() -> UtteranceQuerySet:
+    """Up to the newest of now: a building in which people go on talking would never be finished."""
+    newest = Utterance.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    return Utterance.objects.filter(pk__lte=newest)
+
+
+def _said_meanwhile(started: datetime) -> UtteranceQuerySet:
     """Written to the old index since, or about to be: a job marks its rows after it has written them."""
     return Utterance.objects.filter(Q(indexed_at__gte=started) | Q(indexed_at=None))
 
 
-def _batches(rows: "QuerySet[Utterance]") -> Iterator[list[Utterance]]:
+def _batches(rows: UtteranceQuerySet) -> Iterator[list[Utterance]]:
     """By primary key, in constant memory."""
     last = 0
     while batch := list(rows.filter(pk__gt=last).select_related("author").order_by("pk")[:BATCH]):

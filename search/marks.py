@@ -1,4 +1,4 @@
-"""A text cut at its highlights, for a template that escapes every piece: no markup is ever put together by hand."""
+"""A text cut at its highlights, for a template that escapes every piece: no markup is made by hand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Piece:
 
 
 def pieces(text: str, spans: Sequence[Span]) -> list[Piece]:
-    """`spans` are sorted and do not overlap (search.matching.highlights). The pieces together are the text."""
+    """`spans` as search.matching.highlights gives them. The pieces together are the text, to the letter."""
     found, at = [], 0
     for start, end in spans:
         found += [Piece(text[at:start]), Piece(text[start:end], marked=True)]
@@ -27,7 +27,7 @@ def pieces(text: str, spans: Sequence[Span]) -> list[Piece]:
 
 
 def excerpt(text: str, spans: Sequence[Span]) -> list[Piece]:
-    """The whole of a short text; of a long one, what stands around the first highlight, "…" where it is cut."""
+    """The whole of a short text; of a long one what stands around its first highlight, "…" where cut."""
     if len(text) <= EXCERPT:
         return pieces(text, spans)
     start = _word_start(text, spans[0][0] - BEFORE if spans else 0)

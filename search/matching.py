@@ -12,7 +12,9 @@ Span = tuple[int, int]
 
 
 def matches(terms: Terms, text: Analysed) -> bool:
-    return all(holds(term, text) for term in terms.all_of) and not any(holds(term, text) for term in terms.none_of)
+    if not all(holds(term, text) for term in terms.all_of):
+        return False
+    return not any(holds(term, text) for term in terms.none_of)
 
 
 def holds(term: Term, text: Analysed) -> bool:

@@ -1,11 +1,11 @@
-"""Who finds what. Every search starts from the rooms that are open to the asker, read from the database now, and
-every hit is asked after again there: the index may be behind, and is never believed."""
+"""Who finds what. Every search starts from the rooms that are open to the asker, read from the database now,
+and every hit is asked after again there: the index may be behind, and is never believed."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min
 from django.utils import timezone
 
 from community.people import audit
@@ -13,7 +13,7 @@ from community.people.models import Person, Service
 from community.people.policies import require, rooms_open_to, services_where
 from community.people.roles import Permission
 from community.rooms.models import Room
-from community.utterances.models import Utterance
+from community.utterances.models import Utterance, UtteranceQuerySet
 from community.utterances.places import Place, places_of
 from search.backends import backend, fallback
 from search.backends.base import Cursor, Hit, Page, Query, SearchIsDown
@@ -60,8 +60,8 @@ def said_visible_to(person: Person, query: Query) -> Results:
 
 
 def said_for_clinicians(person: Person, query: Query, *, why: str, typed: str = "") -> Results:
-    """Everything said in the services where this person may search it, edited and removed texts too. Writes the
-    search, as typed, and its reason into the audit log. Raises PermissionDenied for everybody else."""
+    """Everything said in the services where this person may search it, edited and removed texts too. Writes
+    the search, as typed, and its reason into the audit log. Raises PermissionDenied for everybody else."""
     services = services_where(person, Permission.SEARCH_EVERYTHING_SAID)
     require(bool(services), "Only the clinical team of a service can search everything said in it.")
     rooms = Room.objects.filter(service__in=services).values_list("pk", flat=True)
@@ -92,7 +92,7 @@ def _ask(query: Query) -> tuple[Page, bool]:
         return fallback().search(replace(query, said_from=since)), True
 
 
-def _rows(page: Page, query: Query) -> "QuerySet[Utterance]":
+def _rows(page: Page, query: Query) -> UtteranceQuerySet:
     """The hits as they are in the database now, in the rooms asked about and no others."""
     refs = [hit.ref for hit in page.hits]
     rows = Utterance.objects.filter(ref__in=refs, room_id__in=query.room_ids)

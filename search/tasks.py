@@ -24,8 +24,8 @@ NEWEST, OLDEST = "-said_at", "said_at"
 
 
 def index_utterances(ids: list[int]) -> int:
-    """Index these texts. Again, or late, changes nothing. Returns how many are paid: with the engine down it is 0
-    and they stay owed, because 30,000 jobs that fail and come back help nobody."""
+    """Index these texts. Again, or late, changes nothing. Returns how many are paid: with the engine down it
+    is 0 and they stay owed, because 30,000 jobs that fail and come back help nobody."""
     try:
         return len(_index(Utterance.objects.filter(pk__in=ids).select_related("author")))
     except SearchIsDown as trouble:
@@ -34,8 +34,8 @@ def index_utterances(ids: list[int]) -> int:
 
 
 def pay_index_debts() -> int:
-    """Index what is owed, newest and oldest by turns: new texts are found soon, old ones are not left for ever.
-    Stops when the engine fails. Returns how many texts were paid."""
+    """Index what is owed, newest and oldest by turns: new texts are found soon, old ones are not left for
+    ever. Stops when the engine fails. Returns how many texts were paid."""
     paid, tried, until = 0, set[int](), time.monotonic() + LONGEST_ROUND_S
     for order in cycle((NEWEST, OLDEST)):
         batch = list(_owed(order, tried))
@@ -53,7 +53,8 @@ def pay_index_debts() -> int:
 
 def _owed(order: str, tried: set[int]) -> Iterable[Utterance]:
     """Without those that were refused, or changed, in this round."""
-    return Utterance.objects.unindexed().exclude(pk__in=tried).select_related("author").order_by(order)[:BATCH]
+    rows = Utterance.objects.unindexed().exclude(pk__in=tried).select_related("author")
+    return rows.order_by(order)[:BATCH]
 
 
 def _index(utterances: Iterable[Utterance]) -> set[int]:

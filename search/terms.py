@@ -1,7 +1,7 @@
 """What somebody typed into the search box, read by our own small grammar; an engine never sees the typing.
 
-    purging            the word in any of its forms          "been purging"    these words as they stand, side by side
-    laxat*             words beginning so                    -leaflet          not with this word
+    purging        the word in any of its forms      "been purging"    these words as they stand, side by side
+    laxat*         words beginning so                -leaflet          not with this word
 
 All of them must hold. Whatever else is typed counts as a space between words: nothing is an error."""
 
@@ -25,7 +25,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One or more words side by side. `words` are folded; for Form.ANY they are stems, for PREFIX there is one."""
+    """One or more words side by side. `words` are folded: stems for Form.ANY, only one for Form.PREFIX."""
 
     words: tuple[str, ...]
     form: Form = Form.ANY
@@ -68,5 +68,5 @@ def _terms_of(piece: re.Match[str]) -> list[Term]:
 
 
 def _any_form(words: list[str]) -> list[Term]:
-    """"self-harm" is two words that stand side by side."""
+    """What has a hyphen in it, as self-harm, is two words that stand side by side."""
     return [Term(tuple(stem(word) for word in words[:MOST_TERMS]))] if words else []

@@ -8,7 +8,7 @@ from search.backends.base import Backend
 
 
 def backend() -> Backend:
-    """The one this installation searches by. Made on first use, so that a forked worker has a connection of its own."""
+    """The one this installation searches by; made on first use, after a worker was forked."""
     if settings.SEARCH_BACKEND == "elastic":
         return _elastic(settings.ELASTICSEARCH_URL, settings.SEARCH_INDEX_PREFIX, settings.SEARCH_TIMEOUT_S)
     return fallback()

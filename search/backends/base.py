@@ -49,8 +49,8 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`room_ids` is the fence and always applies; empty finds nothing. The newest text comes first and nothing is
-    ranked, so that what one may not see shows by no number and no order.
+    """`room_ids` is the fence and always applies; empty finds nothing. The newest text is first and nothing
+    is ranked, so that what one may not see shows by no number and no order.
 
     `said_from` is included, `said_to` is not. `author_ref` is a Person's ref, `kind` a Kind.
     """

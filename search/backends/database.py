@@ -1,14 +1,14 @@
 """Search without an engine: the rows of a room, newest first, read by the same matcher that marks the words.
 
 Enough for the demo and for the last 30 days while the engine is down. A request looks at no more than
-MOST_ROWS texts; "Older results" goes on from there, so that a rare word costs clicks and never a long wait."""
+MOST_ROWS texts; "Older results" goes on from there: a rare word costs clicks and never a long wait."""
 
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from community.utterances.models import Utterance
+from community.utterances.models import Utterance, UtteranceQuerySet
 from search.analysis import Analysed
 from search.backends.base import Capability, Clause, Cursor, Health, Hit, Page, Query
 from search.documents import Document
@@ -70,7 +70,7 @@ def _newest_first(query: Query) -> Iterator[Utterance]:
         after = Cursor(chunk[-1].said_at, chunk[-1].ref)
 
 
-def _filtered(query: Query) -> QuerySet[Utterance]:
+def _filtered(query: Query) -> UtteranceQuerySet:
     rows = _said_between(query).filter(room_id__in=query.room_ids)
     if query.standing_only:
         rows = rows.standing()
@@ -81,7 +81,7 @@ def _filtered(query: Query) -> QuerySet[Utterance]:
     return rows.only("ref", "text", "said_at").order_by("-said_at", "-ref")
 
 
-def _said_between(limits: Query | Clause) -> "QuerySet[Utterance]":
+def _said_between(limits: Query | Clause) -> UtteranceQuerySet:
     rows = Utterance.objects.all()
     if limits.said_from:
         rows = rows.filter(said_at__gte=limits.said_from)

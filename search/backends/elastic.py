@@ -1,7 +1,7 @@
 """Search by Elasticsearch 8 or 9: one index behind an alias, asked with structured clauses only.
 
-What somebody typed never reaches the engine as a query language, and the engine's own counts, scores, suggestions
-and highlights are never used: they would tell of texts that the asker may not see."""
+What somebody typed never reaches the engine as a query language, and the engine's own counts, scores,
+suggestions and highlights are never used: they would tell of texts that the asker may not see."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
@@ -28,6 +28,7 @@ ALIAS = "utterances"
 BULK_PATIENCE = 10
 CANDIDATES_A_TIME = 1000
 CONFLICT = 409
+DRIFTED = "The index has another shape than this version writes: run rebuild_search."
 # The engine is there and says that the request itself is wrong: our mistake, to be seen as one.
 OUR_MISTAKE = {400, 405, 406, 413}
 
@@ -44,25 +45,15 @@ class ElasticBackend:
     def index(self, documents: Iterable[Document], *, into: str = "") -> set[UUID]:
         """`into` names an index that is being filled; otherwise the alias, which must exist: an engine would
         make up an index of that name, without our mapping."""
-        actions = (self._action(document, into or self.alias) for document in documents)
-        return self.reach(lambda: self._bulk(actions))
+        actions = (_write(document, into or self.alias) for document in documents)
+        return self.reach(lambda: self._bulk(actions, require_alias=not into))
 
-    def _action(self, document: Document, into: str) -> dict[str, Any]:
-        return {
-            "_op_type": "index",
-            "_index": into,
-            "_id": str(document.ref),
-            "_source": source(document),
-            "version": document.version,
-            "version_type": "external_gte",
-            "require_alias": into == self.alias,
-        }
-
-    def _bulk(self, actions: Iterable[dict[str, Any]]) -> set[UUID]:
+    def _bulk(self, actions: Iterable[dict[str, Any]], **asking: Any) -> set[UUID]:
         refused: set[UUID] = set()
-        for ok, answer in streaming_bulk(self.patient, actions, raise_on_error=False, max_retries=0):
+        for ok, answer in streaming_bulk(self.patient, actions, raise_on_error=False, **asking):
             said = next(iter(answer.values()))
-            if not ok and said["status"] != CONFLICT:  # conflict: a newer picture of this text is held already
+            # A conflict: a newer picture of this text is held already.
+            if not ok and said["status"] != CONFLICT:
                 refused.add(_refused(said))
         return refused
 
@@ -77,8 +68,9 @@ class ElasticBackend:
         if not query.room_ids:
             return Page()
         found = self._answers(_request(query), query.size + 1)
-        hits = [Hit(UUID(hit["ref"]), highlights(query.terms.all_of, hit["text"])) for hit in found[: query.size]]
-        return Page(hits, _cursor(found[query.size - 1]) if len(found) > query.size else None)
+        shown = found[: query.size]
+        hits = [Hit(UUID(hit["ref"]), highlights(query.terms.all_of, hit["text"])) for hit in shown]
+        return Page(hits, _cursor(shown[-1]) if len(found) > query.size else None)
 
     def candidates(self, clause: Clause) -> Iterator[UUID]:
         if not clause.room_ids or not clause.any_of:
@@ -106,22 +98,35 @@ class ElasticBackend:
             for index in self.client.indices.get_mapping(index=self.alias).body.values()
         }
         if versions != {MAPPING_VERSION}:
-            return Health(False, documents, "The index has another shape than this version writes: run rebuild_search.")
+            return Health(False, documents, DRIFTED)
         return Health(True, documents)
 
     def reach(self, ask: Callable[[], Any]) -> Any:
-        """Whatever keeps the engine from answering becomes SearchIsDown; the words of a text are never logged."""
+        """Whatever keeps the engine from answering becomes SearchIsDown, which holds no word of a text."""
         self.breaker.check()
         try:
             answer = ask()
         except ApiError as error:
             if error.status_code in OUR_MISTAKE:
                 raise
-            raise self.breaker.opened(f"Elasticsearch answered {error.status_code} ({error.error}).") from error
+            reason = f"Elasticsearch answered {error.status_code} ({error.error})."
+            raise self.breaker.opened(reason) from error
         except TransportError as error:
-            raise self.breaker.opened(f"Elasticsearch cannot be reached ({type(error).__name__}).") from error
+            reason = f"Elasticsearch cannot be reached ({type(error).__name__})."
+            raise self.breaker.opened(reason) from error
         self.breaker.close()
         return answer
+
+
+def _write(document: Document, into: str) -> dict[str, Any]:
+    return {
+        "_op_type": "index",
+        "_index": into,
+        "_id": str(document.ref),
+        "_source": source(document),
+        "version": document.version,
+        "version_type": "external_gte",
+    }
 
 
 def _refused(said: dict[str, Any]) -> UUID:
@@ -145,11 +150,12 @@ def _request(query: Query) -> Search:
 
 def _newest_first(filters: list[Any], terms: Terms) -> Search:
     unwanted = [_clause(term) for term in terms.none_of]
-    return Search().query("bool", filter=filters, must_not=unwanted).sort(*_by("desc")).source(["ref", "said_us", "text"])
+    request = Search().query("bool", filter=filters, must_not=unwanted)
+    return request.sort(*_by("desc")).source(["ref", "said_us", "text"])
 
 
 def _candidates(clause: Clause) -> Search:
-    """A text indexed when other words were looked for may lack the tokens asked about: it stays a candidate."""
+    """A text indexed when other words were looked for may lack the tokens asked about: it is a candidate."""
     could = [*(_clause(term) for term in clause.any_of), ~Q("term", views_version=views_version())]
     filters = [
         Q("terms", room_id=sorted(clause.room_ids)),

@@ -32,7 +32,8 @@ class Indices:
 
     def _create(self, name: str, aliases: dict[str, dict[str, str]] | None = None) -> str:
         full = f"{self.alias}-v{MAPPING_VERSION}-{name}"
-        self.engine.reach(lambda: self.indices.create(index=full, aliases=aliases or {}, **body(self._replicas())))
+        shape = body(self._replicas())
+        self.engine.reach(lambda: self.indices.create(index=full, aliases=aliases or {}, **shape))
         return full
 
     def _replicas(self) -> int:
@@ -44,7 +45,8 @@ class Indices:
         """The alias leads to `new` and the indices it led to are gone, all in one step."""
         self.engine.reach(lambda: self.indices.refresh(index=new))
         old = self.held()
-        steps = [*({"remove_index": {"index": name}} for name in old), {"add": {"index": new, "alias": self.alias}}]
+        gone = [{"remove_index": {"index": name}} for name in old]
+        steps = [*gone, {"add": {"index": new, "alias": self.alias}}]
         self.engine.reach(lambda: self.indices.update_aliases(actions=steps))
 
     def held(self) -> list[str]:

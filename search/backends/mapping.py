@@ -1,7 +1,7 @@
 """The shape of the index. Whoever changes it raises MAPPING_VERSION; `rebuild_search` then makes a new index.
 
-All words come ready-made (search.analysis): the analyser splits at spaces and does nothing else. Scores are never
-asked for, so norms and frequencies are left out where positions do not need them."""
+All words come ready-made (search.analysis): the analyser splits at spaces and does nothing else. Scores are
+never asked for, so norms and frequencies are left out where positions do not need them."""
 
 from typing import Any
 
@@ -38,8 +38,8 @@ class Said(Document):
 
 
 def body(replicas: int) -> dict[str, Any]:
-    """What a new index is made with. A set refresh interval keeps a quiet index fresh too: left out, an engine
-    stops refreshing what nobody searched for 30 s, and the first search after that waits."""
+    """What a new index is made with. A set refresh interval keeps a quiet index fresh too: left out, an
+    engine stops refreshing what nobody searched for 30 s, and the first search after that waits."""
     mapping = Said._doc_type.mapping.to_dict()
     return {
         "settings": {

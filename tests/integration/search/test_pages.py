@@ -1,0 +1,101 @@
+"""The two search pages, as a browser asks for them."""
+
+import pytest
+
+from community.people.models import AuditEntry
+from search import tasks
+
+
+@pytest.fixture
+def said(engine, mia, harbour, say):
+    said = say(mia, harbour, "I have been <b>purging</b> again since Sunday", title="A long week")
+    tasks.pay_index_debts()
+    engine.settle()
+    return said
+
+
+def test_a_member_finds_it_marked_and_escaped(said, mia, sign_in):
+    page = sign_in(mia).get("/search/", {"q": "purge"})
+    html = page.content.decode()
+    assert "I have been &lt;b&gt;<mark>purging</mark>&lt;/b&gt; again since Sunday" in html
+    assert "Harbour: A long week" in html
+    assert f"#post-{1}" in html
+
+
+def test_max_gets_the_page_he_would_get_were_it_never_said(said, max_, sign_in):
+    his = sign_in(max_)
+    asked = his.get("/search/", {"q": "purging"}).content.decode()
+    nothing = his.get("/search/", {"q": "pirging"}).content.decode()
+    assert asked.replace("purging", "pirging") == nothing
+    assert "harbour" not in asked.lower()
+
+
+def test_a_room_that_is_not_ones_own_cannot_be_asked_for(said, max_, sign_in):
+    page = sign_in(max_).get("/search/", {"q": "purging", "room": "harbour"}).content.decode()
+    never = sign_in(max_).get("/search/", {"q": "purging", "room": "harbxxr"}).content.decode()
+    assert page.replace("harbour", "harbxxr") == never
+
+
+def test_a_clinician_says_why_first(said, cleo, sign_in):
+    desk = sign_in(cleo)
+    assert "Say why you are searching" in desk.get("/desk/search/", {"q": "purging"}).content.decode()
+    assert not AuditEntry.objects.filter(did="searched").exists()
+    page = desk.get("/desk/search/", {"q": "purging", "why": "The ward asks"}).content.decode()
+    assert "<mark>purging</mark>" in page
+    assert 'value="The ward asks"' in page
+    assert AuditEntry.objects.get(did="searched").why == "The ward asks"
+
+
+@pytest.mark.parametrize("who", ["mia", "sam", "zed", "edie", "gil"])
+def test_the_desk_search_is_absent_for_others(who, request, sign_in, engine):
+    page = sign_in(request.getfixturevalue(who)).get("/desk/search/", {"q": "purging", "why": "curious"})
+    assert page.status_code == 404
+
+
+def test_nobody_searches_without_signing_in(client, db):
+    assert client.get("/search/").status_code == 302
+    assert client.get("/desk/search/").status_code in (302, 404)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"q": "x" * 5000},
+        {"q": "purging", "after": "nonsense"},
+        {"q": "purging", "after": "99999999999999999999999-zz"},
+        {"q": "purging", "after": f"{10**30}-{'0' * 32}"},
+        {"q": "purging", "said_from": "2026-13-45"},
+        {"said_from": "2026-03-02", "said_to": "2026-03-01"},
+        {"said_from": "0001-01-01"},
+        {"said_to": "9999-12-31"},
+        {"q": "\x00", "author": "\x00"},
+        {"kind": "handle"},
+        {"author": "nobody-here"},
+        {"q": '"*:*" OR _id:* {{7*7}} \\ AND NOT'},
+    ],
+)
+def test_whatever_is_asked_a_page_answers(asked, said, mia, cleo, sign_in):
+    assert sign_in(mia).get("/search/", asked).status_code == 200
+    assert sign_in(cleo).get("/desk/search/", asked | {"why": "The ward asks"}).status_code == 200
+
+
+def test_older_results_go_on_with_the_same_questions(engine, mia, harbour, say, sign_in):
+    for number in range(25):
+        say(mia, harbour, f"purging number{number}")
+    tasks.pay_index_debts()
+    engine.settle()
+    first = sign_in(mia).get("/search/", {"q": "purging", "room": "harbour"})
+    assert first.content.decode().count("<mark>purging</mark>") == 20
+    second = sign_in(mia).get(f"/search/{first.context['older']}")
+    assert second.content.decode().count("<mark>purging</mark>") == 5
+    assert second.context["older"] == ""
+
+
+def test_the_page_says_when_search_is_behind(said, mia, sign_in, monkeypatch):
+    from tests.integration.search.test_jobs import Dark
+
+    monkeypatch.setattr("search.queries.backend", Dark)
+    page = sign_in(mia).get("/search/", {"q": "purging"}).content.decode()
+    assert "Search is catching up: 0 texts, oldest 0 minutes." in page
+    assert "<mark>purging</mark>" in page
