@@ -34,6 +34,16 @@ CRISIS_CONTACTS = (
 )
 
 
+# The demo tells who one can sign in as; nobody else's sign-in page says anything of the kind.
+_demo_hints: Callable[[], dict[str, Any]] = dict
+
+
+def register_demo_hints(hints: Callable[[], dict[str, Any]]) -> None:
+    """`hints()` returns what the demo's sign-in pages show beside their form."""
+    global _demo_hints
+    _demo_hints = hints
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     signed_in = bool(person and person.is_authenticated)
@@ -44,7 +54,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": _links(request, person) if signed_in else [],
         "crisis_contacts": CRISIS_CONTACTS,
         "leave_to": settings.LEAVE_TO,
+        **(_demo_hints() if settings.DEMO and _signs_in(request) else {}),
     }
+
+
+def _signs_in(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.url_name in {"account_login", "mfa_authenticate"}
 
 
 def _links(request: HttpRequest, person: Any) -> list[Link]:

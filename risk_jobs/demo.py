@@ -1,11 +1,13 @@
 """The demo building, put up by the same actions that people use: what is said is judged, flagged and indexed."""
 
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
 import yaml
+from allauth.mfa import app_settings as mfa
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -117,6 +119,15 @@ def sign_ins() -> list[dict[str, str]]:
         for entry in plan()["people"]
         if "cast" in entry
     ]
+
+
+def hints() -> dict[str, Any]:
+    """For the demo's sign-in pages: who one can be, and the six digits that are right at this moment."""
+    return {"demo_sign_ins": sign_ins(), "demo_code": _digits_now()}
+
+
+def _digits_now() -> str:
+    return format_hotp_value(hotp_value(TOTP_SECRET, int(time.time()) // mfa.TOTP_PERIOD))
 
 
 def _roles(entry: dict[str, Any]) -> list[Role]:

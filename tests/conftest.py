@@ -13,9 +13,17 @@ def _media_in_a_folder_of_its_own(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The cast stands in the test database from the start; each test rolls back what it did to them."""
+    with django_db_blocker.unblock():
+        cast.build()
+
+
 @pytest.fixture
 def building(db) -> cast.Building:
-    return cast.build()
+    """The cast, fresh from the database; built again after a test that emptied it."""
+    return cast.find() or cast.build()
 
 
 def _one(name: str):

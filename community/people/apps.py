@@ -10,6 +10,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from functools import partial
 
+        import community.people.checks  # noqa: F401  registers them
         from cms import access, routes
         from cms.context import register_navigation
         from community.people.policies import is_welcome, may, open_room_ids

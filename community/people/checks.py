@@ -1,0 +1,28 @@
+"""What must not be true of an installation that people rely on. Run by `manage.py check --deploy`."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+
+@register(Tags.security, deploy=True)
+def no_demo_second_factors(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """The demo's second factors are public. Outside the demo nobody may sign in with one."""
+    if settings.DEMO or not _demo_secrets_in_the_database():
+        return []
+    return [
+        Error(
+            "The database holds second factors of the demo, whose secret is public.",
+            hint="Start from an empty database, or remove the demo's people.",
+            id="people.E001",
+        )
+    ]
+
+
+def _demo_secrets_in_the_database() -> bool:
+    from allauth.mfa.models import Authenticator
+
+    from community.people.sign_in import DEMO_SECRETS
+
+    found = Authenticator.objects.filter(type=Authenticator.Type.TOTP).values_list("data", flat=True)
+    return any(data["secret"] in DEMO_SECRETS for data in found)

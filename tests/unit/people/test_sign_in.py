@@ -1,0 +1,98 @@
+"""One sign-in, with a second factor for staff; no way in without a key."""
+
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.test import Client
+
+from community.people.checks import no_demo_second_factors
+from community.people.sign_in import DEMO_SECRETS
+from tests.cast import PASSWORD, TOTP_SECRET
+
+
+def digits(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[0]))
+
+
+def enter(handle: str, password: str = PASSWORD) -> tuple[Client, object]:
+    client = Client()
+    return client, client.post("/sign-in/", {"login": handle, "password": password})
+
+
+def test_a_member_signs_in_by_handle_and_stands_in_the_lobby(building):
+    client, answer = enter("mia")
+    assert answer["Location"] == "/lobby/"
+    assert client.get("/lobby/").status_code == 200
+
+
+def test_staff_give_their_second_factor_before_anything_opens(building):
+    client, answer = enter("cleo")
+    assert answer["Location"] == "/sign-in/code/"
+    assert client.get("/desk/").status_code == 302
+    assert client.post("/sign-in/code/", {"code": digits(TOTP_SECRET)})["Location"] == "/lobby/"
+    assert client.get("/desk/").status_code == 200
+
+
+def test_staff_without_a_second_factor_are_led_to_set_one_up(building):
+    Authenticator.objects.filter(user=building.cleo).delete()
+    client, _answer = enter("cleo")
+    assert client.get("/desk/")["Location"] == "/you/second-factor/app/"
+    assert client.get("/rooms/harbour/")["Location"] == "/you/second-factor/app/"
+    again = client.get("/you/second-factor/app/")["Location"]  # the password once more, since this opens everything
+    assert client.post(again, {"password": PASSWORD})["Location"] == "/you/second-factor/app/"
+    assert client.get("/you/second-factor/app/").status_code == 200
+
+
+def test_unknown_names_and_wrong_passwords_are_answered_alike(building):
+    def answer(handle: str) -> str:
+        _client, page = enter(handle, "not the password")
+        without_tokens = re.sub(r'csrfmiddlewaretoken" value="[^"]+"', "", page.content.decode())
+        return without_tokens.replace(handle, "…")
+
+    assert answer("mia") == answer("nobody-here")
+
+
+@pytest.mark.parametrize("address", ["/closed/sign-up/", "/accounts/signup/", "/account/signup/", "/signup/",
+                                     "/accounts/social/signup/", "/_allauth/browser/v1/auth/signup/",
+                                     "/accounts/password/reset/"])  # fmt: skip
+def test_no_sign_up_route_of_allauth_is_open(address, building, sign_in):
+    for client in (Client(), sign_in(building.mia)):
+        for answer in (client.get(address), client.post(address, {"username": "x", "password1": PASSWORD})):
+            assert answer.status_code in {302, 404}
+            assert answer.status_code == 404 or answer["Location"].startswith("/sign-in/")
+
+
+def test_a_public_demo_secret_opens_nothing_outside_the_demo(building, settings):
+    secret = next(iter(DEMO_SECRETS))
+    Authenticator.objects.filter(user=building.cleo).delete()
+    TOTP.activate(building.cleo, secret)
+    assert [error.id for error in no_demo_second_factors(None)] == ["people.E001"]
+    client, _answer = enter("cleo")
+    assert client.post("/sign-in/code/", {"code": digits(secret)}).status_code == 200
+    assert client.get("/desk/").status_code == 302
+    settings.DEMO = True
+    assert client.post("/sign-in/code/", {"code": digits(secret)})["Location"] == "/lobby/"
+    assert no_demo_second_factors(None) == []
+
+
+def test_leaving_ends_the_session_and_clears_what_the_browser_kept(building, sign_in, settings):
+    client = sign_in(building.mia)
+    answer = client.get("/leave/")
+    assert answer["Location"] == settings.LEAVE_TO
+    assert answer["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    assert client.get("/lobby/").status_code == 302
+
+
+def test_signed_in_answers_are_kept_by_no_cache(building, sign_in):
+    client = sign_in(building.mia)
+    for address in ("/lobby/", "/rooms/harbour/", "/help-now/", "/nothing/"):
+        assert "no-store" in client.get(address)["Cache-Control"], address
+
+
+def test_the_content_policy_is_strict_outside_the_cms(building, sign_in):
+    policy = sign_in(building.mia).get("/lobby/")["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert "unsafe-inline" in sign_in(building.edie).get("/cms/")["Content-Security-Policy"]
