@@ -27,6 +27,8 @@ class MistakeInRule(ValueError):
         self.column = column
 
 
+DEEPEST = 12
+"""Brackets inside brackets that a rule may have."""
 PIECES = re.compile(
     r"""\s*(?:(?P<phrase>"(?P<inside>[^"]*)"(?P<slop>~\d{1,2})?)|(?P<near>(?:near|then)/\d{1,2}\b)"""
     r"""|(?P<word>(?:concept:|emoji:)?[^\s()"]+)|(?P<mark>[()]))"""
@@ -46,7 +48,7 @@ class _Reader:
     """Recursive descent over at most a few dozen pieces; or binds loosest, then and, then near."""
 
     def __init__(self, written: str) -> None:
-        self.written, self.at = written, 0
+        self.written, self.at, self.depth = written, 0, 0
         self.pieces: list[re.Match[str]] = []
         end = 0
         while written[end:].strip():
@@ -86,7 +88,8 @@ class _Reader:
         while link := self._take("near", "then"):
             kind, _, words = link.partition("/")
             if not words.isdigit():
-                raise MistakeInRule(f"{kind} needs a number of words, as in {kind}/5", self.column())
+                column = self.pieces[self.at - 1].start()
+                raise MistakeInRule(f"{kind} needs a number of words, as in {kind}/5", column)
             clause = Near(clause, self.unit(), int(words), ordered=kind == "then")
         return clause
 
@@ -101,9 +104,16 @@ class _Reader:
             return Phrase((Element.of(_symbol(piece.group("word"), piece.start())),))
         if piece.group("mark") != "(":
             raise MistakeInRule("a word or phrase is missing here", piece.start())
+        return self._bracket(piece.start())
+
+    def _bracket(self, column: int) -> Clause:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise MistakeInRule("brackets are nested too deep", column)
         clause = self.either()
         if self._take(")") is None:
             raise MistakeInRule("a bracket is not closed", self.column())
+        self.depth -= 1
         return clause
 
 

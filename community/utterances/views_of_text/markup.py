@@ -26,11 +26,12 @@ def resolve(raw: str) -> View:
     starts: list[int] = []
     ends: list[int] = []
     done = 0
+    last_close = raw.rfind("-->")
     for piece in PIECE.finditer(raw):
         if piece.start() < done:
             continue
         _copy(raw, done, piece.start(), out, starts, ends)
-        done = _read_piece(raw, piece, out, starts, ends)
+        done = _read_piece(raw, piece, last_close, (out, starts, ends))
     _copy(raw, done, len(raw), out, starts, ends)
     return View("markup", "".join(out), starts, ends)
 
@@ -41,15 +42,19 @@ def _copy(raw: str, start: int, end: int, out: list[str], starts: list[int], end
     ends.extend(range(start + 1, end + 1))
 
 
-def _read_piece(raw: str, piece: re.Match[str], out: list[str], starts: list[int], ends: list[int]) -> int:
-    """Write what the piece stands for; returns where reading goes on in raw."""
+def _read_piece(raw: str, piece: re.Match[str], last_close: int, into: tuple[list[str], list[int], list[int]]
+                ) -> int:  # fmt: skip
+    """Write what the piece stands for; returns where reading goes on in raw.
+
+    A comment is closed only before `last_close`, found once: a page of open ones is not searched for each.
+    """
     text, start, end = piece.group(), piece.start(), piece.end()
+    out, starts, ends = into
     if text == "<!--":
-        close = raw.find("-->", end)
-        if close < 0:
-            _copy(raw, start, end, out, starts, ends)
-            return end
-        return close + 3
+        if last_close >= end:
+            return raw.find("-->", end) + 3
+        _copy(raw, start, end, out, starts, ends)
+        return end
     meaning = _entity(text) if text[0] == "&" else ("\n" if BLOCK_TAG.match(text) else "")
     out.append(meaning)
     starts.extend([start] * len(meaning))
