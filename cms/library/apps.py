@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,17 @@ class LibraryConfig(AppConfig):
     label = "library"
     verbose_name = "Library"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.access import open_room_ids
+        from cms.context import register_navigation
+
+        register_navigation(30, "Library", "library", lambda person: bool(open_room_ids(person)))
+        register_navigation(90, "Editing", "wagtailadmin_home", edits)
+
+
+def edits(person: Any) -> bool:
+    """Asked only of staff: a member has no permission to look up."""
+    from cms.gated import MAY_USE_THE_CMS
+
+    return getattr(person, "works_here", False) and person.has_perm(MAY_USE_THE_CMS)

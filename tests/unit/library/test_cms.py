@@ -57,3 +57,14 @@ def test_a_file_is_offered_at_its_guarded_address(screens, sign_in, edie):
     html = sign_in(edie).get(screens["files"]).content.decode()
     assert "/files/documents/" in html
     assert 'href="/documents/' not in html
+
+
+def test_each_is_shown_the_way_to_what_is_theirs(building, sign_in, mia, edie, cleo):
+    ways = {"/library/", "/television/", "/cms/"}
+
+    def shown(person):
+        html = sign_in(person).get("/library/").content.decode()
+        return {way for way in ways if f'<li><a href="{way}"' in html}
+
+    assert shown(mia) == shown(cleo) == {"/library/", "/television/"}
+    assert shown(edie) == {"/cms/"}
