@@ -4,6 +4,7 @@ This one file must be readable by an old Python 3, as it is the one that says so
 
 import os
 import shutil
+import subprocess
 import sys
 
 NEEDED = (3, 11)
@@ -12,7 +13,13 @@ NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 
 def newer_python():
     """A Python on the PATH that is new enough, when the one that runs us is not; else None."""
-    return next((found for found in map(shutil.which, NEWER) if found), None)
+    return next((found for found in map(shutil.which, NEWER) if found and works(found)), None)
+
+
+def works(python):
+    """Version managers leave commands on the PATH for versions that are not there."""
+    with open(os.devnull, "w") as nowhere:
+        return subprocess.call([python, "-c", ""], stdout=nowhere, stderr=nowhere) == 0
 
 
 def require_python(version=sys.version_info):

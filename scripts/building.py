@@ -26,6 +26,7 @@ def run() -> None:
         become_services()
     with writing(data_folder()):
         hold_the_building()
+        (data_folder() / "static").mkdir(parents=True, exist_ok=True)  # or the file server warns
         port = ports.choose(os.environ.get("PORT", ""))
         os.environ.setdefault("SITE_ADDRESS", f"http://127.0.0.1:{port}")
         prepare()

@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -166,25 +167,25 @@ def test_the_lines_of_a_command_end_with_its_status():
 
 # --- ports ----------------------------------------------------------------------------------------
 def test_the_first_free_port_is_taken():
-    assert ports.choose("", free=lambda port: port not in {8000, 8001}) == 8002
+    assert ports.choose("", hindrance=lambda port: "is in use" * (port < 8002)) == 8002
 
 
 def test_no_free_port_at_all_is_one_sentence():
     with pytest.raises(Trouble, match="No free port from 8000 to 8099"):
-        ports.choose("", free=lambda port: False)
+        ports.choose("", hindrance=lambda port: "is in use")
 
 
 @pytest.mark.parametrize("asked", ["x", "0", "65536", "-1", "80.5", " "])
 def test_what_is_no_port_is_one_sentence(asked):
     with pytest.raises(Trouble, match="is not a port"):
-        ports.choose(asked, free=lambda port: True)
+        ports.choose(asked, hindrance=lambda port: "")
 
 
 def test_the_port_that_was_asked_for_is_never_swapped():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        with pytest.raises(Trouble, match="cannot be used"):
+        with pytest.raises(Trouble, match=r"is in use: choose another with PORT=\."):
             ports.choose(str(taken.getsockname()[1]))
 
 
@@ -321,3 +322,11 @@ def test_checks_go_on_after_one_failed_and_say_what_it_said(monkeypatch, capsys)
     assert "line 7 is too long" in said
     assert "never shown" not in said
     assert said.endswith("check: 1 of 2 passed, not sad\n")
+
+
+def test_every_setting_from_the_environment_is_documented():
+    settings = "".join(path.read_text() for path in (commands.ROOT / "cms" / "settings").glob("*.py"))
+    read = set(re.findall(r"\benv(?:\.\w+)?\(\s*\"([A-Z_]+)\"", settings))
+    told = set(re.findall(r"^#?([A-Z_]+)=", (commands.ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert len(read) > 15
+    assert read <= told
