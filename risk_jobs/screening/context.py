@@ -82,6 +82,8 @@ class Around:
     later: str
     """The sentences just before and just after, for what was left unsaid here."""
     act: str
+    matched: str
+    """`act`: all words from the first matched to the last; `matched`: the matched ones alone."""
 
 
 class Context:
@@ -151,7 +153,7 @@ class Context:
 
     def _subject(self, around: Around, reads: str) -> dict[str, str]:
         """Who does it: I, you, someone else, or nobody (then it is a topic)."""
-        if self._in("i", around.act):
+        if self._in("i", around.matched):
             return {"I": "i"}
         own = self._in("own_object", around.act + around.inside + around.after[:24])
         if own:
@@ -196,10 +198,11 @@ class Context:
         return {}
 
     def _time(self, around: Around) -> dict[str, str]:
+        long_ago = self._in("long_ago", around.sentence)
+        if long_ago and not self._in("relapse", around.sentence):
+            return {"long_ago": long_ago}
         if self._in("lately", around.sentence):
             return {}
-        if long_ago := self._in("long_ago", around.sentence):
-            return {"long_ago": long_ago}
         if while_ago := self._in("a_while_ago", around.sentence):
             return {"a_while_ago": while_ago}
         return {}
@@ -207,13 +210,15 @@ class Context:
     def _mood(self, around: Around) -> dict[str, str]:
         found = {}
         for cue, words in (
-            ("hypothetical", f" {last_words(around.before, 3)}{around.act}"),
+            ("hypothetical", f" {last_words(around.before, 3)}{without_first(around.act)}"),
             ("urge", f" {last_words(around.before, 5)} {around.inside} {around.act} {around.after[:20]} "),
             ("joke", around.sentence + around.later[:40]),
             ("work", around.sentence),
         ):
             if shown := self._in(cue, words):
                 found[cue] = shown
+        if others := self._in("hypothetical_other", around.before):
+            found["hypothetical"] = others
         media = self._last(around.before, ("media",))
         if media and not self.lists["i"].search(around.before[media[1] - 1 :]):
             found["media"] = self._in("media", around.before)
@@ -225,8 +230,13 @@ def last_words(words: str, count: int) -> str:
     return " ".join(words.split()[-count:])
 
 
+def without_first(words: str) -> str:
+    """A spaced line without its first word: a match that begins with "if" is a threat, not a question."""
+    return " " + words.lstrip().partition(" ")[2] if words.startswith(" if ") else words
+
+
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
-    """Alternatives over whole words; `_` stands for any one word and `#` for a number, a trailing `*` for
+    """Alternatives over whole words; `_` stands for any one word and `#` for a number, `%` for a year, a trailing `*` for
     any ending."""
     parts = []
     for phrase in sorted(words, key=len, reverse=True):
@@ -238,6 +248,8 @@ def _pattern(words: Sequence[str]) -> re.Pattern[str]:
 def _word(word: str) -> str:
     if word == "_":
         return r"\S+"
+    if word == "%":
+        return r"(?:19|20)\d\d"
     if word == "#":
         return r"(?:\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|few|several|some|couple|many)"
     return re.escape(word[:-1]) + r"\S*" if word.endswith("*") else re.escape(word)
@@ -268,6 +280,7 @@ def _around(match: Match, text: JudgedText, full: Mapping[str, str]) -> Around:
         earlier=line(words[max(0, start - 12) : start]),
         later=line(words[end : end + 8]),
         act=said,
+        matched=line([w for t, w in enumerate(words[first : last + 1], first) if t in matched]),
     )
 
 

@@ -26,9 +26,10 @@ class Said:
         return hashlib.sha256(self.text.encode()).digest()[0] % 3 == 0
 
 
-def all_said() -> list[Said]:
-    """Every line of said.txt."""
-    lines = Path(__file__).with_name("said.txt").read_text(encoding="utf-8").splitlines()
+def all_said(*names: str) -> list[Said]:
+    """Every line of the sets named; of both when none is."""
+    files = [Path(__file__).with_name(name) for name in names or ("said.txt", "said_second.txt")]
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     return [_read(line) for line in lines if line and not line.startswith("#")]
 
 
