@@ -15,8 +15,12 @@ from dataclasses import dataclass
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sites.models import Site
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import Collection, Locale, Page
 
 from community.people.appointments import appoint
 from community.people.models import Membership, Person, Service, Trust
@@ -96,8 +100,23 @@ def find() -> Building | None:
     return Building(**{name: services[name] for name in SERVICES}, **places, **people)
 
 
+def ground() -> None:
+    """What migrations laid and a test that emptied the database took away."""
+    Site.objects.get_or_create(pk=1, defaults={"domain": "testserver", "name": "testserver"})
+    Locale.objects.get_or_create(language_code="en-gb")
+    if Page.get_first_root_node() is None:
+        Page.add_root(title="Root", slug="root", content_type=ContentType.objects.get_for_model(Page))
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
+    admin, _made = ContentType.objects.get_or_create(app_label="wagtailadmin", model="admin")
+    Permission.objects.get_or_create(
+        content_type=admin, codename="access_admin", defaults={"name": "Can access Wagtail admin"}
+    )
+
+
 def build() -> Building:
     """Put the building and its cast into the database."""
+    ground()
     from cms.library.setup import ensure_groups_and_workflow, ensure_site
 
     ensure_site()

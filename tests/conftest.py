@@ -17,7 +17,7 @@ def _media_in_a_folder_of_its_own(settings, tmp_path):
 def django_db_setup(django_db_setup, django_db_blocker):
     """The cast stands in the test database from the start; each test rolls back what it did to them."""
     with django_db_blocker.unblock():
-        cast.build()
+        cast.find() or cast.build()
 
 
 @pytest.fixture

@@ -24,7 +24,8 @@ def screen(*, utterance: Utterance) -> Utterance:
     verdict = judge.verdict(
         utterance.text, kind=utterance.kind, deadline=time.monotonic() + settings.JUDGE_DEADLINE_S
     )
-    desk.raise_flags(utterance=utterance, verdict=verdict)
+    # The clock runs from when it was said: a text that was owed for an hour is an hour late already.
+    desk.raise_flags(utterance=utterance, verdict=verdict, now=utterance.said_at)
     utterance.screened_at = timezone.now()
     utterance.screened_with = verdict.rules_version
     utterance.priority = verdict.priority
@@ -52,4 +53,4 @@ def _owe(utterance: Utterance, error: Exception) -> None:
     utterance.screening_tries += 1
     utterance.save(update_fields=["screening_tries"])
     if utterance.screening_tries == TRIES:
-        desk.raise_unread(utterance=utterance)
+        desk.raise_unread(utterance=utterance, now=utterance.said_at)

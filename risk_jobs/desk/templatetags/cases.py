@@ -18,3 +18,9 @@ def view_in_words(view: str) -> str:
 @register.filter
 def cue_in_words(cue: str) -> str:
     return cue.replace("_", " ").capitalize()
+
+
+@register.filter
+def event_in_words(did: str) -> str:
+    """What happened to a case without anybody's doing."""
+    return {"opened": "opened by a text that hit", "joined": "another text hit", "raised": "raised by a graver text"}[did]

@@ -1,0 +1,89 @@
+"""Open pages hear of new posts only as long as the room is open to them."""
+
+import pytest
+from asgiref.sync import sync_to_async
+from channels.testing import WebsocketCommunicator
+
+from cms.asgi import application
+from community.living_room.consumers import NOT_OPEN
+from community.people.models import Membership, Person
+from community.rooms import actions
+from community.rooms.models import Thread
+from tests import cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@sync_to_async
+def prepared() -> tuple[cast.Building, Thread]:
+    building = cast.find() or cast.build()
+    thread, _said = actions.open_thread(room=building.harbour, title="Evenings", body="Long.", by=building.mia)
+    return building, thread
+
+
+@sync_to_async
+def cookie_of(person: Person) -> bytes:
+    from django.test import Client
+
+    return f"sessionid={cast.sign_in(Client(), person).cookies['sessionid'].value}".encode()
+
+
+async def knock(thread: Thread, cookie: bytes = b"", origin: bytes = b"http://testserver", room: str = "harbour"):
+    headers = [(b"origin", origin), (b"cookie", cookie), (b"host", b"testserver")]
+    socket = WebsocketCommunicator(application, f"/live/rooms/{room}/{thread.ref}/", headers=headers)
+    return socket, *(await socket.connect())
+
+
+async def test_a_page_in_the_room_hears_of_a_new_post_but_not_its_words():
+    building, thread = await prepared()
+    socket, connected, _code = await knock(thread, await cookie_of(building.robin))
+    assert connected
+    await sync_to_async(actions.reply)(thread=thread, body="Secret words.", by=building.mia)
+    assert await socket.receive_json_from(timeout=5) == {"newest": 2}
+    await socket.disconnect()
+
+
+@pytest.mark.parametrize("who", ["max", "kit", "clara", "sam", "gil", "zed"])
+async def test_a_room_that_is_not_ones_own_refuses_like_one_that_does_not_exist(who):
+    building, thread = await prepared()
+    cookie = await cookie_of(getattr(building, who))
+    _socket, connected, code = await knock(thread, cookie)
+    _socket, absent, absent_code = await knock(thread, cookie, room="no-such-room")
+    assert (connected, code) == (absent, absent_code) == (False, NOT_OPEN)
+
+
+async def test_a_stranger_and_a_foreign_page_are_refused():
+    building, thread = await prepared()
+    _socket, connected, _code = await knock(thread)
+    assert not connected
+    _socket, connected, _code = await knock(thread, await cookie_of(building.mia), origin=b"http://elsewhere.example")
+    assert not connected
+
+
+async def test_a_socket_closes_instead_of_telling_once_the_key_is_withdrawn():
+    building, thread = await prepared()
+    socket, connected, _code = await knock(thread, await cookie_of(building.robin))
+    assert connected
+    await sync_to_async(Membership.objects.filter(person=building.robin).delete)()
+    await sync_to_async(actions.reply)(thread=thread, body="Not for you.", by=building.mia)
+    assert await socket.receive_output(timeout=5) == {"type": "websocket.close", "code": NOT_OPEN}
+
+
+async def test_a_socket_closes_instead_of_telling_after_sign_out():
+    from django.contrib.sessions.models import Session
+
+    building, thread = await prepared()
+    socket, connected, _code = await knock(thread, await cookie_of(building.robin))
+    assert connected
+    await sync_to_async(Session.objects.all().delete)()
+    await sync_to_async(actions.reply)(thread=thread, body="Not for you.", by=building.mia)
+    assert (await socket.receive_output(timeout=5))["code"] == NOT_OPEN
+
+
+async def test_a_layer_that_is_down_does_not_fail_the_post(monkeypatch):
+    from community.living_room import broadcast
+
+    building, thread = await prepared()
+    monkeypatch.setattr(broadcast, "get_channel_layer", lambda: None)
+    await sync_to_async(actions.reply)(thread=thread, body="Kept.", by=building.mia)
+    assert await sync_to_async(thread.posts.count)() == 2
