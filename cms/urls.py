@@ -36,8 +36,16 @@ sign_in = [
     path("you/second-factor/app/", totp.activate_totp, name="mfa_activate_totp"),
     path("you/second-factor/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("you/second-factor/codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("you/second-factor/codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("you/second-factor/codes/file/", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path(
+        "you/second-factor/codes/new/",
+        recovery_codes.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "you/second-factor/codes/file/",
+        recovery_codes.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
     path("you/password/", account.password_change, name="account_change_password"),
     # Names allauth's own pages link to; nobody signs up without a key, and no account has an e-mail address.
     path("closed/sign-up/", closed, name="account_signup"),

@@ -70,7 +70,9 @@ def _people(people: list[dict[str, Any]]) -> None:
         )
         for slug in entry.get("rooms", []):
             room = Room.objects.get(slug=slug)
-            Membership.objects.get_or_create(person=person, room=room, ended_at=None, defaults={"role": entry["role"]})
+            Membership.objects.get_or_create(
+                person=person, room=room, ended_at=None, defaults={"role": entry["role"]}
+            )
         for post in entry.get("appointed", []):
             appoint(person=person, service=Service.objects.get(slug=post["service"]), role=Role(post["role"]))
         if person.works_here:
@@ -131,4 +133,6 @@ def _digits_now() -> str:
 
 
 def _roles(entry: dict[str, Any]) -> list[Role]:
-    return [Role(post["role"]) for post in entry["appointed"]] if "appointed" in entry else [Role(entry["role"])]
+    return (
+        [Role(post["role"]) for post in entry["appointed"]] if "appointed" in entry else [Role(entry["role"])]
+    )

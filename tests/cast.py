@@ -123,7 +123,8 @@ def build() -> Building:
     ensure_groups_and_workflow()
     Trust.objects.get_or_create(only=True, defaults={"name": "A trust for tests"})
     services = {
-        name: Service.objects.create(slug=name.replace("_", "-"), name=title) for name, title in SERVICES.items()
+        name: Service.objects.create(slug=name.replace("_", "-"), name=title)
+        for name, title in SERVICES.items()
     }
     places = {
         slug: Room.objects.create(

@@ -60,5 +60,7 @@ def elasticsearch_url() -> str:
     """The address of the real Elasticsearch that `make test` started."""
     url = os.environ.get("ELASTICSEARCH_URL", "")
     if not url:
-        pytest.fail("ELASTICSEARCH_URL is not set: run `make test`, or `make services` and export what it prints.")
+        pytest.fail(
+            "ELASTICSEARCH_URL is not set: run `make test`, or `make services` and export what it prints."
+        )
     return url

@@ -12,7 +12,9 @@ from community.people.roles import CARDS, Permission, Role
 @transaction.atomic
 def appoint(*, person: Person, service: Service, role: Role) -> Appointment:
     """Let somebody work in a service. From now on they need a second factor everywhere."""
-    appointment, _made = Appointment.objects.get_or_create(person=person, service=service, role=role, ended_at=None)
+    appointment, _made = Appointment.objects.get_or_create(
+        person=person, service=service, role=role, ended_at=None
+    )
     _settle(person)
     return appointment
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 
+
 @register(Tags.security, deploy=True)
 def no_demo_second_factors(app_configs: Any, **kwargs: Any) -> list[Error]:
     """The demo's second factors are public. Outside the demo nobody may sign in with one."""

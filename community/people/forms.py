@@ -22,7 +22,9 @@ class CodeForm(forms.Form):
             label="What is the code on your key?",
             help_text="Your care team gave it to you, on paper or as a link. Spaces and capitals do not matter.",
             max_length=80,
-            widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
+            widget=forms.TextInput(
+                attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
+            ),
         ),
         heading=True,
     )
@@ -36,7 +38,9 @@ class HandleForm(forms.Form):
             "or the body. Letters and dashes only, such as quiet-otter.",
             max_length=30,
             validators=[check_handle],
-            widget=forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false", "autocapitalize": "none"}),
+            widget=forms.TextInput(
+                attrs={"autocomplete": "username", "spellcheck": "false", "autocapitalize": "none"}
+            ),
         ),
         heading=True,
     )
@@ -44,7 +48,9 @@ class HandleForm(forms.Form):
     def clean_handle(self) -> str:
         handle: str = self.cleaned_data["handle"]
         if Person.objects.filter(handle_looks_like=looks_like(handle)).exists():
-            raise forms.ValidationError("Somebody here has that name, or one that looks like it. Choose another.")
+            raise forms.ValidationError(
+                "Somebody here has that name, or one that looks like it. Choose another."
+            )
         return handle
 
 
@@ -54,7 +60,9 @@ def _picture_of(slug: str) -> str:
 
 class AvatarForm(forms.Form):
     avatar = ask(
-        forms.ChoiceField(label="Choose a picture", widget=forms.RadioSelect), heading=True, pictures=_picture_of
+        forms.ChoiceField(label="Choose a picture", widget=forms.RadioSelect),
+        heading=True,
+        pictures=_picture_of,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -88,7 +96,9 @@ class RulesForm(forms.Form):
 
 class KeyForm(forms.Form):
     role = ask(forms.ChoiceField(label="Who is it for?", widget=forms.RadioSelect))
-    rooms = ask(forms.MultipleChoiceField(label="Which rooms does it open?", widget=forms.CheckboxSelectMultiple))
+    rooms = ask(
+        forms.MultipleChoiceField(label="Which rooms does it open?", widget=forms.CheckboxSelectMultiple)
+    )
 
     def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

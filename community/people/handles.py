@@ -6,7 +6,9 @@ import unicodedata
 from django.core.exceptions import ValidationError
 
 # Letters that pass for one another at a glance, reduced to one of them.
-_ALIKE = str.maketrans("0134579", "oleasty") | str.maketrans({"l": "i", "j": "i", "|": "i", "$": "s", "@": "a"})
+_ALIKE = str.maketrans("0134579", "oleasty") | str.maketrans(
+    {"l": "i", "j": "i", "|": "i", "$": "s", "@": "a"}
+)
 _ALLOWED = re.compile(r"[A-Za-z][A-Za-z-]{2,29}")
 # Judged at the start of each dash-separated part, so that "nothing" and "father" pass.
 _FOOD_AND_BODY = re.compile(

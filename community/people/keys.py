@@ -96,7 +96,13 @@ def redeem(*, digest: str, joining: Joining, now: datetime | None = None) -> Per
         for room in key.rooms.all()
     )
     utterances.record(
-        kind=Kind.HANDLE, source_id=person.pk, text=person.handle, by=person, room=None, service=key.service, now=now
+        kind=Kind.HANDLE,
+        source_id=person.pk,
+        text=person.handle,
+        by=person,
+        room=None,
+        service=key.service,
+        now=now,
     )
     return person
 

@@ -27,7 +27,9 @@ class Trust(models.Model):
     only = models.BooleanField(default=True, unique=True, editable=False)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(only=True), name="one_trust_per_installation")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(only=True), name="one_trust_per_installation")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -80,7 +82,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     suspended_until = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(default=timezone.now)
-    rules_agreed = models.CharField(max_length=20, blank=True, help_text="Version of the house rules agreed to.")
+    rules_agreed = models.CharField(
+        max_length=20, blank=True, help_text="Version of the house rules agreed to."
+    )
     # Wagtail and comments ask a user for these; members have none, and staff's are their work address and name.
     email = models.EmailField(blank=True)
     first_name = models.CharField(max_length=60, blank=True)
@@ -118,7 +122,9 @@ class Appointment(models.Model):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="appointments")
     service = models.ForeignKey(Service, models.CASCADE, related_name="appointments")
-    role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in Role if role in STAFF_ROLES])
+    role = models.CharField(
+        max_length=20, choices=[(role.value, role.label) for role in Role if role in STAFF_ROLES]
+    )
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -150,11 +156,15 @@ class Key(models.Model):
     digest = models.CharField(max_length=64, unique=True, editable=False)
     service = models.ForeignKey(Service, models.PROTECT, related_name="keys")
     rooms = models.ManyToManyField("rooms.Room", related_name="keys")
-    role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in Role if role in MEMBER_ROLES])
+    role = models.CharField(
+        max_length=20, choices=[(role.value, role.label) for role in Role if role in MEMBER_ROLES]
+    )
     issued_by = models.ForeignKey(Person, models.PROTECT, related_name="keys_issued")
     issued_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
-    opens_until = models.DateField(null=True, blank=True, help_text="The last day the rooms stay open; empty: no end.")
+    opens_until = models.DateField(
+        null=True, blank=True, help_text="The last day the rooms stay open; empty: no end."
+    )
     redeemed_at = models.DateTimeField(null=True, blank=True)
     redeemed_by = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="key")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -186,7 +196,9 @@ class Membership(models.Model):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
     room = models.ForeignKey("rooms.Room", models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in Role if role in MEMBER_ROLES])
+    role = models.CharField(
+        max_length=20, choices=[(role.value, role.label) for role in Role if role in MEMBER_ROLES]
+    )
     key = models.ForeignKey(Key, models.PROTECT, null=True, blank=True, related_name="memberships")
     last_day = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

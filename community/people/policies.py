@@ -75,7 +75,9 @@ def services_where(person: Person | AnonymousUser | None, permission: Permission
     return frozenset(service for service, role in appointments if permission in CARDS[Role(role)].permissions)
 
 
-def may(person: Person | AnonymousUser | None, permission: Permission, service: Service | int | None = None) -> bool:
+def may(
+    person: Person | AnonymousUser | None, permission: Permission, service: Service | int | None = None
+) -> bool:
     """Holds the permission in this service, or (no service named) in any."""
     held = services_where(person, permission)
     if service is None:

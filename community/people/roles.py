@@ -71,7 +71,15 @@ CARDS: dict[Role, Card] = {
 }  # fmt: skip
 
 STAFF_ROLES = frozenset(
-    {Role.CLINICIAN, Role.MODERATOR, Role.EDITOR, Role.ACCREDITOR, Role.MANAGER, Role.GUARDIAN, Role.ADMINISTRATOR}
+    {
+        Role.CLINICIAN,
+        Role.MODERATOR,
+        Role.EDITOR,
+        Role.ACCREDITOR,
+        Role.MANAGER,
+        Role.GUARDIAN,
+        Role.ADMINISTRATOR,
+    }
 )
 MEMBER_ROLES = frozenset(Role) - STAFF_ROLES
 

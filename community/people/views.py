@@ -13,9 +13,16 @@ from django.views.decorators.cache import never_cache
 from community.people import keys
 from community.people.avatars import avatars
 from community.people.forms import (
-    RULES_VERSION, AvatarForm, CodeForm, HandleForm, KeyForm, PasswordForm, RulesForm,
+    RULES_VERSION,
+    AvatarForm,
+    CodeForm,
+    HandleForm,
+    KeyForm,
+    PasswordForm,
+    RulesForm,
 )  # fmt: skip
 from community.people.models import Key, Service
+from community.people.requests import SignedInRequest
 from community.people.roles import Permission, Role
 
 KEY, ANSWERS = "joining_key", "joining_answers"
@@ -96,7 +103,9 @@ def join_check(request: HttpRequest) -> HttpResponse:
         return redirect(step)
     if request.method == "POST":
         return _make_account(request, answers)
-    return render(request, "people/join_check.html", {"answers": answers, "picture": avatars()[answers["avatar"]]})
+    return render(
+        request, "people/join_check.html", {"answers": answers, "picture": avatars()[answers["avatar"]]}
+    )
 
 
 def _make_account(request: HttpRequest, answers: dict[str, Any]) -> HttpResponse:
@@ -115,14 +124,16 @@ def _make_account(request: HttpRequest, answers: dict[str, Any]) -> HttpResponse
 
 
 @never_cache
-def key_list(request: HttpRequest) -> HttpResponse:
+def key_list(request: SignedInRequest) -> HttpResponse:
     issued = Key.objects.visible_to(request.user).select_related("service", "redeemed_by", "issued_by")
     services = Service.objects.where(request.user, Permission.ISSUE_KEYS)
-    return render(request, "people/key_list.html", {"keys": issued.order_by("-issued_at")[:50], "services": services})
+    return render(
+        request, "people/key_list.html", {"keys": issued.order_by("-issued_at")[:50], "services": services}
+    )
 
 
 @never_cache
-def key_new(request: HttpRequest, service: str) -> HttpResponse:
+def key_new(request: SignedInRequest, service: str) -> HttpResponse:
     """Issue a key. Its code is shown in this one answer and cannot be shown again."""
     here = get_object_or_404(Service.objects.where(request.user, Permission.ISSUE_KEYS), slug=service)
     form = KeyForm(request.POST or None, service=here)
@@ -136,7 +147,7 @@ def key_new(request: HttpRequest, service: str) -> HttpResponse:
 
 
 @never_cache
-def key_withdraw(request: HttpRequest, ref: str) -> HttpResponse:
+def key_withdraw(request: SignedInRequest, ref: str) -> HttpResponse:
     key = get_object_or_404(Key.objects.visible_to(request.user), ref=ref)
     if request.method == "POST":
         keys.withdraw(key=key, by=request.user, why=request.POST.get("why", "")[:200])

@@ -20,12 +20,16 @@ from community.utterances.models import Kind, Utterance
 
 
 @transaction.atomic
-def open_thread(*, room: Room, title: str, body: str, by: Person, now: datetime | None = None) -> tuple[Thread, Utterance]:
+def open_thread(
+    *, room: Room, title: str, body: str, by: Person, now: datetime | None = None
+) -> tuple[Thread, Utterance]:
     """A new thread with its first post. The title is a text too, and is judged as one."""
     require(policies.can_open_thread(by, room), "You can read this room but not open a thread in it.")
     now = now or timezone.now()
     thread = Thread.objects.create(room=room, author=by, title=title, opened_at=now, last_post_at=now)
-    about_title = utterances.record(kind=Kind.TITLE, source_id=thread.pk, text=title, by=by, room=room, now=now)
+    about_title = utterances.record(
+        kind=Kind.TITLE, source_id=thread.pk, text=title, by=by, room=room, now=now
+    )
     _post, about_body = _add_post(thread, body, by=by, reply_to=None, now=now)
     return thread, about_body if about_body.care != "none" else about_title
 
@@ -41,7 +45,9 @@ def reply(
     return _add_post(thread, body, by=by, reply_to=reply_to, now=now or timezone.now())
 
 
-def _add_post(thread: Thread, body: str, *, by: Person, reply_to: Post | None, now: datetime) -> tuple[Post, Utterance]:
+def _add_post(
+    thread: Thread, body: str, *, by: Person, reply_to: Post | None, now: datetime
+) -> tuple[Post, Utterance]:
     """Lock order everywhere: thread, then case. The thread's row lock makes the numbers gap-free."""
     locked = Thread.objects.select_for_update().only("last_number").get(pk=thread.pk)
     number = locked.last_number + 1
@@ -57,7 +63,9 @@ def _add_post(thread: Thread, body: str, *, by: Person, reply_to: Post | None, n
         **_as_the_package_stores_it(thread, body, by, number, reply_to, now),
     )
     Thread.objects.filter(pk=thread.pk).update(last_number=number, last_post_at=now)
-    utterance = utterances.record(kind=Kind.POST, source_id=post.pk, text=body, by=by, room=thread.room, now=now)
+    utterance = utterances.record(
+        kind=Kind.POST, source_id=post.pk, text=body, by=by, room=thread.room, now=now
+    )
     transaction.on_commit(lambda: broadcast.thread_moved_on(thread.ref, number))
     return post, utterance
 
@@ -90,7 +98,9 @@ def edit(*, post: Post, body: str, by: Person, now: datetime | None = None) -> U
     now = now or timezone.now()
     post.comment, post.html, post.edited_at = body, to_html(body), now
     post.save(update_fields=["comment", "html", "edited_at"])
-    return utterances.record_again(kind=Kind.POST, source_id=post.pk, text=body, by=by, room=post.room, now=now)
+    return utterances.record_again(
+        kind=Kind.POST, source_id=post.pk, text=body, by=by, room=post.room, now=now
+    )
 
 
 @transaction.atomic
@@ -121,4 +131,6 @@ def mark_read(*, thread: Thread, number: int, by: Person) -> None:
     """Remember how far somebody has read; never backwards, and without a write when nothing moved on."""
     marker, made = ReadMarker.objects.get_or_create(person=by, in_thread=thread, defaults={"number": number})
     if not made and marker.number < number:
-        ReadMarker.objects.filter(pk=marker.pk, number__lt=number).update(number=number, read_at=timezone.now())
+        ReadMarker.objects.filter(pk=marker.pk, number__lt=number).update(
+            number=number, read_at=timezone.now()
+        )

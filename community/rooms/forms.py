@@ -10,7 +10,8 @@ WHO_READS = "The team and a word list read what you write here. It is not an eme
 
 def _body(label: str) -> forms.CharField:
     return ask(
-        forms.CharField(label=label, help_text=WHO_READS, max_length=BODY_LENGTH, widget=forms.Textarea), rows=6
+        forms.CharField(label=label, help_text=WHO_READS, max_length=BODY_LENGTH, widget=forms.Textarea),
+        rows=6,
     )
 
 

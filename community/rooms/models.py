@@ -5,7 +5,6 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django_comments.abstracts import CommentAbstractModel
 from django_comments_xtd.models import XtdComment
 
@@ -63,10 +62,6 @@ class Thread(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def slug(self) -> str:
-        return slugify(self.title)[:60] or "thread"
 
     def get_absolute_url(self) -> str:
         return reverse("thread", args=[self.room.slug, self.ref])

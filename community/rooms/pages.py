@@ -55,5 +55,6 @@ def _posts(thread: Thread, first: int, last: int) -> list[Post]:
 def last_read(thread: Thread, person: Person) -> int:
     """The number of the newest post this person has seen; 0 when they have not been here."""
     return (
-        ReadMarker.objects.filter(person=person, in_thread=thread).values_list("number", flat=True).first() or 0
+        ReadMarker.objects.filter(person=person, in_thread=thread).values_list("number", flat=True).first()
+        or 0
     )

@@ -11,15 +11,15 @@ from community.utterances.places import Place
 
 
 def of_posts(person: Any, source_ids: Iterable[int]) -> dict[int, Place]:
-    found = Post.objects.visible_to(person).filter(pk__in=list(source_ids)).select_related("in_thread", "room")
-    fields = ("in_thread__ref", "in_thread__title", "room__slug", "room__name", "number")
-    return {row[0]: _place(*row[1:]) for row in found.values_list("pk", *fields)}
+    found = Post.objects.visible_to(person).filter(pk__in=list(source_ids))
+    rows = found.values_list("pk", "in_thread__ref", "in_thread__title", "room__slug", "room__name", "number")
+    return {pk: _place(ref, title, slug, room, number) for pk, ref, title, slug, room, number in rows}
 
 
 def of_titles(person: Any, source_ids: Iterable[int]) -> dict[int, Place]:
     found = Thread.objects.visible_to(person).filter(pk__in=list(source_ids))
-    fields = ("ref", "title", "room__slug", "room__name")
-    return {row[0]: _place(*row[1:], 1) for row in found.values_list("pk", *fields)}
+    rows = found.values_list("pk", "ref", "title", "room__slug", "room__name")
+    return {pk: _place(ref, title, slug, room, 1) for pk, ref, title, slug, room in rows}
 
 
 def _place(ref: str, title: str, room_slug: str, room_name: str, number: int) -> Place:

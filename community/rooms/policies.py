@@ -28,4 +28,6 @@ def can_hide(person: Person, post: Post) -> bool:
 
 
 def require_own(person: Person, post: Post) -> None:
-    require(can_edit(person, post), "You can only change or remove your own posts, and only while they stand.")
+    require(
+        can_edit(person, post), "You can only change or remove your own posts, and only while they stand."
+    )

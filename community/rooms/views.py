@@ -1,11 +1,12 @@
 """Rooms and threads: fetch what is visible, validate, call one action, answer."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from community.people.requests import SignedInRequest
 from community.rooms import actions, pages, policies
 from community.rooms.forms import EditForm, HideForm, ReplyForm, ThreadForm
 from community.rooms.models import Post, Room, Thread
@@ -14,36 +15,38 @@ from community.utterances.models import Care, Utterance
 THREADS_A_PAGE = 20
 
 
-def lobby(request: HttpRequest) -> HttpResponse:
+def lobby(request: SignedInRequest) -> HttpResponse:
     """What is new in the rooms that one's key opens."""
     rooms = Room.objects.visible_to(request.user).select_related("service")
-    recent = Thread.objects.visible_to(request.user).select_related("room", "author").order_by("-last_post_at")[:8]
+    recent = (
+        Thread.objects.visible_to(request.user).select_related("room", "author").order_by("-last_post_at")[:8]
+    )
     return render(request, "rooms/lobby.html", {"rooms": rooms, "threads": recent})
 
 
-def room_list(request: HttpRequest) -> HttpResponse:
+def room_list(request: SignedInRequest) -> HttpResponse:
     rooms = Room.objects.visible_to(request.user).select_related("service")
     return render(request, "rooms/room_list.html", {"rooms": rooms})
 
 
-def room(request: HttpRequest, room: str) -> HttpResponse:
+def room(request: SignedInRequest, room: str) -> HttpResponse:
     here = get_object_or_404(Room.objects.visible_to(request.user).select_related("service"), slug=room)
     threads = here.threads.select_related("author").order_by("-last_post_at", "-id")
     page = Paginator(threads, THREADS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "rooms/room.html", {"room": here, "page": page})
 
 
-def _thread(request: HttpRequest, room: str, thread: str) -> Thread:
+def _thread(request: SignedInRequest, room: str, thread: str) -> Thread:
     seen = Thread.objects.visible_to(request.user).select_related("room__service")
     return get_object_or_404(seen, ref=thread, room__slug=room)
 
 
-def _post(request: HttpRequest, room: str, thread: str, number: int) -> Post:
+def _post(request: SignedInRequest, room: str, thread: str, number: int) -> Post:
     found = Post.objects.visible_to(request.user).select_related("in_thread__room", "room__service", "author")
     return get_object_or_404(found, room__slug=room, in_thread__ref=thread, number=number)
 
 
-def thread(request: HttpRequest, room: str, thread: str) -> HttpResponse:
+def thread(request: SignedInRequest, room: str, thread: str) -> HttpResponse:
     here = _thread(request, room, thread)
     asked = request.GET.get("page", "")
     page = pages.read_page(here, int(asked) if asked.isdecimal() and len(asked) < 9 else 1)
@@ -54,13 +57,13 @@ def thread(request: HttpRequest, room: str, thread: str) -> HttpResponse:
     return render(request, "rooms/thread.html", context)
 
 
-def thread_whole(request: HttpRequest, room: str, thread: str) -> HttpResponse:
+def thread_whole(request: SignedInRequest, room: str, thread: str) -> HttpResponse:
     """Every post on one page, to read in one go or to print."""
     here = _thread(request, room, thread)
     return render(request, "rooms/thread_whole.html", {"thread": here, "page": pages.read_whole(here)})
 
 
-def thread_new(request: HttpRequest, room: str) -> HttpResponse:
+def thread_new(request: SignedInRequest, room: str) -> HttpResponse:
     here = get_object_or_404(Room.objects.visible_to(request.user).select_related("service"), slug=room)
     form = ThreadForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -69,24 +72,29 @@ def thread_new(request: HttpRequest, room: str) -> HttpResponse:
     return render(request, "rooms/thread_new.html", {"room": here, "form": form})
 
 
-def post_reply(request: HttpRequest, room: str, thread: str) -> HttpResponse:
+def post_reply(request: SignedInRequest, room: str, thread: str) -> HttpResponse:
     here = _thread(request, room, thread)
     form = ReplyForm(request.POST or None, initial={"reply_to": request.GET.get("to")})
     if request.method == "POST" and form.is_valid():
         answered = here.posts.filter(number=form.cleaned_data["reply_to"] or 0).first()
-        post, said = actions.reply(thread=here, body=form.cleaned_data["body"], by=request.user, reply_to=answered)
+        post, said = actions.reply(
+            thread=here, body=form.cleaned_data["body"], by=request.user, reply_to=answered
+        )
         return _back_to(here, post.number, request, said)
-    return render(request, "rooms/post_reply.html", {"thread": here, "form": form, "to": _answered(here, form)})
+    return render(
+        request, "rooms/post_reply.html", {"thread": here, "form": form, "to": _answered(here, form)}
+    )
 
 
 def _answered(here: Thread, form: ReplyForm) -> Post | None:
     number = str(form["reply_to"].value() or "")
     if not number.isdecimal() or len(number) > 8:
         return None
-    return here.posts.published().lean_with_authors().filter(number=int(number)).first()
+    standing = Post.objects.filter(in_thread=here).published().lean_with_authors()
+    return standing.filter(number=int(number)).first()
 
 
-def post_edit(request: HttpRequest, room: str, thread: str, number: int) -> HttpResponse:
+def post_edit(request: SignedInRequest, room: str, thread: str, number: int) -> HttpResponse:
     post = _post(request, room, thread, number)
     form = EditForm(request.POST or None, initial={"body": post.comment})
     if request.method == "POST" and form.is_valid():
@@ -96,7 +104,7 @@ def post_edit(request: HttpRequest, room: str, thread: str, number: int) -> Http
     return render(request, "rooms/post_edit.html", {"post": post, "thread": post.in_thread, "form": form})
 
 
-def post_delete(request: HttpRequest, room: str, thread: str, number: int) -> HttpResponse:
+def post_delete(request: SignedInRequest, room: str, thread: str, number: int) -> HttpResponse:
     post = _post(request, room, thread, number)
     if request.method == "POST":
         actions.delete(post=post, by=request.user)
@@ -106,7 +114,7 @@ def post_delete(request: HttpRequest, room: str, thread: str, number: int) -> Ht
 
 
 @require_POST
-def post_hide(request: HttpRequest, room: str, thread: str, number: int) -> HttpResponse:
+def post_hide(request: SignedInRequest, room: str, thread: str, number: int) -> HttpResponse:
     post = _post(request, room, thread, number)
     form = HideForm(request.POST)
     why = form.cleaned_data["why"] if form.is_valid() else "house rules"
@@ -114,7 +122,7 @@ def post_hide(request: HttpRequest, room: str, thread: str, number: int) -> Http
     return _back_to(post.in_thread, number, request, None)
 
 
-def _back_to(thread: Thread, number: int, request: HttpRequest, said: Utterance | None) -> HttpResponse:
+def _back_to(thread: Thread, number: int, request: SignedInRequest, said: Utterance | None) -> HttpResponse:
     """To the post just written; the help card stands above it when the judge asks for it."""
     if said is not None and said.care == Care.HELP:
         request.session["care"] = thread.ref
@@ -122,6 +130,6 @@ def _back_to(thread: Thread, number: int, request: HttpRequest, said: Utterance 
     return redirect(f"{url}?page={pages.page_of(number)}#post-{number}")
 
 
-def _care(request: HttpRequest) -> bool:
+def _care(request: SignedInRequest) -> bool:
     """Shown once, on the page that follows the post."""
     return request.session.pop("care", None) is not None

@@ -1,6 +1,7 @@
 """The hand-over of every text to search and risk."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -18,14 +19,15 @@ def record(
     source_id: int,
     text: str,
     by: Person,
-    room: models.Model | None,
+    room: Any,
     service: Service | None = None,
     revision: int = 1,
     now: datetime | None = None,
 ) -> Utterance:
     """Write down what was just said, in the caller's transaction, and hand it over.
 
-    A text said outside any room (a handle) names its `service`, whose desk answers for it.
+    `room` is a Room or None (typed loosely: rooms stand above this app). A text said outside any room,
+    a handle, names its `service`, whose desk answers for it.
     Returns the utterance after the judge has seen it (`care` says what its author should be shown).
     """
     utterance = Utterance.objects.create(
@@ -44,7 +46,13 @@ def record(
 
 @transaction.atomic(savepoint=False)
 def record_again(
-    *, kind: Kind, source_id: int, text: str, by: Person, room: models.Model | None, now: datetime | None = None
+    *,
+    kind: Kind,
+    source_id: int,
+    text: str,
+    by: Person,
+    room: Any,
+    now: datetime | None = None,
 ) -> Utterance:
     """An edit: a new revision of what was said. The earlier ones stay, and no longer stand."""
     withdraw(kind=kind, source_id=source_id)
@@ -59,5 +67,7 @@ def withdraw(*, kind: Kind, source_id: int) -> None:
     standing = Utterance.objects.standing().filter(kind=kind, source_id=source_id)
     taken = list(standing.select_for_update())
     if taken:
-        Utterance.objects.filter(pk__in=[utterance.pk for utterance in taken]).update(stands=False, indexed_at=None)
+        Utterance.objects.filter(pk__in=[utterance.pk for utterance in taken]).update(
+            stands=False, indexed_at=None
+        )
         withdrawn.send(sender=Utterance, utterances=taken)

@@ -50,9 +50,13 @@ class Utterance(models.Model):
     stands = models.BooleanField(default=True)
 
     screened_at = models.DateTimeField(null=True, blank=True)
-    screened_with = models.CharField(max_length=40, blank=True, help_text="Version of the rules that judged it.")
+    screened_with = models.CharField(
+        max_length=40, blank=True, help_text="Version of the rules that judged it."
+    )
     screening_tries = models.PositiveSmallIntegerField(default=0)
-    priority = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1–4 as judged; empty: no hit.")
+    priority = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="1–4 as judged; empty: no hit."
+    )
     care = models.CharField(max_length=8, choices=Care, default=Care.NONE)
     indexed_at = models.DateTimeField(null=True, blank=True)
 

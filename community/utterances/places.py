@@ -37,5 +37,7 @@ def places_of(utterances: Iterable[Utterance], *, person: Any) -> dict[int, Plac
     for kind, some in by_kind.items():
         teller = _tellers.get(Kind(kind))
         told = teller(person, {utterance.source_id for utterance in some}) if teller else {}
-        found |= {utterance.pk: told[utterance.source_id] for utterance in some if utterance.source_id in told}
+        found |= {
+            utterance.pk: told[utterance.source_id] for utterance in some if utterance.source_id in told
+        }
     return found

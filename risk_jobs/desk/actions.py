@@ -31,7 +31,9 @@ class ChangedMeanwhile(Exception):
         last = case.events.select_related("by").last()
         who = last.by.handle if last and last.by else "the clock"
         when = timezone.localtime(last.at).strftime("%H:%M") if last else "just now"
-        super().__init__(f"Changed by {who} at {when}. Have a look before you go on; nothing was overwritten.")
+        super().__init__(
+            f"Changed by {who} at {when}. Have a look before you go on; nothing was overwritten."
+        )
 
 
 @transaction.atomic(savepoint=False)
@@ -45,7 +47,9 @@ def raise_flags(*, utterance: Utterance, verdict: Verdict, now: datetime | None 
         if hit.priority <= ROUTINE:
             by_topic[hit.topic].append(hit)
     return [
-        _raise(utterance, topic, min(hit.priority for hit in hits), Source.RULE, hits, verdict.rules_version, now)
+        _raise(
+            utterance, topic, min(hit.priority for hit in hits), Source.RULE, hits, verdict.rules_version, now
+        )
         for topic, hits in sorted(by_topic.items())
     ]
 
@@ -94,6 +98,7 @@ def _case_for(utterance: Utterance, topic: str, priority: int, source: Source, n
         .first()
     )
     if case is None:
+        assert utterance.service_id is not None, "every text that is judged belongs to a service's desk"
         case = Case.objects.create(
             service_id=utterance.service_id,
             person_id=utterance.author_id,

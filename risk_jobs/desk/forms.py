@@ -9,5 +9,8 @@ class NoteForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    outcome = ask(forms.ChoiceField(label="What came of it?", choices=Outcome.choices, widget=forms.RadioSelect), small=True)
+    outcome = ask(
+        forms.ChoiceField(label="What came of it?", choices=Outcome.choices, widget=forms.RadioSelect),
+        small=True,
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)

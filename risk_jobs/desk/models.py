@@ -54,7 +54,9 @@ class Case(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(priority__range=(1, 3)), name="case_priority_is_1_to_3"),
+            models.CheckConstraint(
+                condition=models.Q(priority__range=(1, 3)), name="case_priority_is_1_to_3"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(state=State.CLOSED)
                 | (models.Q(closed_at__isnull=False, closed_by__isnull=False) & ~models.Q(outcome="")),

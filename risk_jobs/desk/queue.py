@@ -117,7 +117,9 @@ def _around(utterance: Utterance, by: Person) -> list[Post]:
     """Up to three posts above and below, as they stand now, the flagged one among them."""
     if utterance.kind != Kind.POST:
         return []
-    spot = Post.objects.visible_to(by).filter(pk=utterance.source_id).values_list("in_thread", "number").first()
+    spot = (
+        Post.objects.visible_to(by).filter(pk=utterance.source_id).values_list("in_thread", "number").first()
+    )
     if spot is None:
         return []
     near = Post.objects.filter(in_thread=spot[0], number__range=(spot[1] - AROUND, spot[1] + AROUND))

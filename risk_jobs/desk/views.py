@@ -2,17 +2,18 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from community.people.requests import SignedInRequest
 from risk_jobs.desk import actions, policies, queue
 from risk_jobs.desk.forms import CloseForm, NoteForm
 from risk_jobs.desk.models import Case
 from risk_jobs.desk.states import Outcome, State
 
 
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedInRequest) -> HttpResponse:
     """The queue. The page asks for its rows again every few seconds; without JavaScript it is reloaded by hand."""
     state = request.GET.get("state", "")
     cases = Case.objects.visible_to(request.user)
@@ -20,22 +21,30 @@ def desk(request: HttpRequest) -> HttpResponse:
     order = "-closed_at" if state == State.CLOSED else None
     cases = cases.order_by(order) if order else cases.most_urgent_first()
     page = Paginator(queue.with_what_a_row_shows(cases), queue.A_PAGE).get_page(request.GET.get("page"))
-    context = {"rows": queue.rows(page), "page": page, "state": state, "states": State, "owed": queue.owed_to_the_judge()}
+    context = {
+        "rows": queue.rows(page),
+        "page": page,
+        "state": state,
+        "states": State,
+        "owed": queue.owed_to_the_judge(),
+    }
     return render(request, "desk/desk_rows.html" if request.htmx else "desk/desk.html", context)
 
 
-def case(request: HttpRequest, ref: str) -> HttpResponse:
+def case(request: SignedInRequest, ref: str) -> HttpResponse:
     here = _case(request, ref)
     actions.record_reading(case=here, by=request.user)
     return _case_page(request, here, NoteForm(), CloseForm(initial={"version": here.version}))
 
 
-def _case(request: HttpRequest, ref: str) -> Case:
-    seen = Case.objects.visible_to(request.user).select_related("person", "service", "claimed_by", "closed_by")
+def _case(request: SignedInRequest, ref: str) -> Case:
+    seen = Case.objects.visible_to(request.user).select_related(
+        "person", "service", "claimed_by", "closed_by"
+    )
     return get_object_or_404(seen, ref=ref)
 
 
-def _case_page(request: HttpRequest, here: Case, note: NoteForm, close: CloseForm) -> HttpResponse:
+def _case_page(request: SignedInRequest, here: Case, note: NoteForm, close: CloseForm) -> HttpResponse:
     context = {
         "case": here,
         "due": queue.rows([here])[0],
@@ -53,7 +62,7 @@ def _case_page(request: HttpRequest, here: Case, note: NoteForm, close: CloseFor
 
 
 @require_POST
-def case_claim(request: HttpRequest, ref: str) -> HttpResponse:
+def case_claim(request: SignedInRequest, ref: str) -> HttpResponse:
     here = _case(request, ref)
     try:
         actions.claim(case=here, by=request.user)
@@ -63,13 +72,13 @@ def case_claim(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def case_release(request: HttpRequest, ref: str) -> HttpResponse:
+def case_release(request: SignedInRequest, ref: str) -> HttpResponse:
     actions.release(case=_case(request, ref), by=request.user)
     return redirect("case", ref)
 
 
 @require_POST
-def case_note(request: HttpRequest, ref: str) -> HttpResponse:
+def case_note(request: SignedInRequest, ref: str) -> HttpResponse:
     here, form = _case(request, ref), NoteForm(request.POST)
     if not form.is_valid():
         return _case_page(request, here, form, CloseForm(initial={"version": here.version}))
@@ -78,7 +87,7 @@ def case_note(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def case_close(request: HttpRequest, ref: str) -> HttpResponse:
+def case_close(request: SignedInRequest, ref: str) -> HttpResponse:
     here, form = _case(request, ref), CloseForm(request.POST)
     if not form.is_valid():
         return _case_page(request, here, NoteForm(), form)

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @sync_to_async
 def prepared() -> tuple[cast.Building, Thread]:
     building = cast.find() or cast.build()
-    thread, _said = actions.open_thread(room=building.harbour, title="Evenings", body="Long.", by=building.mia)
+    thread, _said = actions.open_thread(
+        room=building.harbour, title="Evenings", body="Long.", by=building.mia
+    )
     return building, thread
 
 
@@ -28,7 +30,9 @@ def cookie_of(person: Person) -> bytes:
     return f"sessionid={cast.sign_in(Client(), person).cookies['sessionid'].value}".encode()
 
 
-async def knock(thread: Thread, cookie: bytes = b"", origin: bytes = b"http://testserver", room: str = "harbour"):
+async def knock(
+    thread: Thread, cookie: bytes = b"", origin: bytes = b"http://testserver", room: str = "harbour"
+):
     headers = [(b"origin", origin), (b"cookie", cookie), (b"host", b"testserver")]
     socket = WebsocketCommunicator(application, f"/live/rooms/{room}/{thread.ref}/", headers=headers)
     return socket, *(await socket.connect())
@@ -56,7 +60,9 @@ async def test_a_stranger_and_a_foreign_page_are_refused():
     building, thread = await prepared()
     _socket, connected, _code = await knock(thread)
     assert not connected
-    _socket, connected, _code = await knock(thread, await cookie_of(building.mia), origin=b"http://elsewhere.example")
+    _socket, connected, _code = await knock(
+        thread, await cookie_of(building.mia), origin=b"http://elsewhere.example"
+    )
     assert not connected
 
 

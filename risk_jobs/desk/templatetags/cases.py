@@ -12,7 +12,11 @@ def topic_in_words(topic: str) -> str:
 
 @register.filter
 def view_in_words(view: str) -> str:
-    return "the text as written" if view in {"plain", "raw"} else f"the text with {view.replace('_', ' ')} undone"
+    return (
+        "the text as written"
+        if view in {"plain", "raw"}
+        else f"the text with {view.replace('_', ' ')} undone"
+    )
 
 
 @register.filter
@@ -23,4 +27,8 @@ def cue_in_words(cue: str) -> str:
 @register.filter
 def event_in_words(did: str) -> str:
     """What happened to a case without anybody's doing."""
-    return {"opened": "opened by a text that hit", "joined": "another text hit", "raised": "raised by a graver text"}[did]
+    return {
+        "opened": "opened by a text that hit",
+        "joined": "another text hit",
+        "raised": "raised by a graver text",
+    }[did]

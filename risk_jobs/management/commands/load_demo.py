@@ -13,5 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
-            raise CommandError("The demo building stands only under the demo settings: its passwords are public.")
+            raise CommandError(
+                "The demo building stands only under the demo settings: its passwords are public."
+            )
         demo.load()

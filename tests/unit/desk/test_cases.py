@@ -117,7 +117,10 @@ def test_reading_a_case_and_every_decision_are_in_the_audit_log(case, building, 
     client = sign_in(building.cleo)
     client.get(case.get_absolute_url())
     client.post(f"{case.get_absolute_url()}claim/")
-    assert list(AuditEntry.objects.filter(who="cleo").values_list("did", flat=True)) == ["read case", "claimed case"]
+    assert list(AuditEntry.objects.filter(who="cleo").values_list("did", flat=True)) == [
+        "read case",
+        "claimed case",
+    ]
 
 
 def test_every_state_has_an_owner_and_every_open_state_a_way_out():
@@ -146,7 +149,9 @@ def test_the_author_of_a_p1_text_sees_the_help_message_and_never_the_word_flagge
     assert "We are glad that you wrote this" not in client.get(answer.redirect_chain[-1][0]).content.decode()
 
 
-def test_a_judge_that_raises_leaves_the_text_saved_owed_and_visible_as_owed(building, say, sign_in, monkeypatch):
+def test_a_judge_that_raises_leaves_the_text_saved_owed_and_visible_as_owed(
+    building, say, sign_in, monkeypatch
+):
     from risk_jobs.screening import actions as screening
     from risk_jobs.screening.tasks import pay_screening_debts
 

@@ -18,7 +18,9 @@ JOINING = keys.Joining("slow-tide", "boat", "!", "2026-11")
 
 @pytest.fixture
 def issued(building):
-    return keys.issue(service=building.eating_disorders, rooms=[building.harbour.pk], role=Role.PATIENT, by=building.cleo)
+    return keys.issue(
+        service=building.eating_disorders, rooms=[building.harbour.pk], role=Role.PATIENT, by=building.cleo
+    )
 
 
 def test_a_key_opens_one_account_with_exactly_its_rooms(issued, building):
@@ -52,7 +54,9 @@ def test_unknown_used_expired_and_withdrawn_keys_look_alike(issued, building):
     answers = [Client().get("/join/key/unknown/")]
     Key.objects.filter(pk=key.pk).update(expires_at=timezone.now() - timedelta(days=1))
     answers.append(Client().get(f"/join/key/{code}/"))
-    Key.objects.filter(pk=key.pk).update(expires_at=timezone.now() + timedelta(days=1), withdrawn_at=timezone.now())
+    Key.objects.filter(pk=key.pk).update(
+        expires_at=timezone.now() + timedelta(days=1), withdrawn_at=timezone.now()
+    )
     answers.append(Client().get(f"/join/key/{code}/"))
     Key.objects.filter(pk=key.pk).update(withdrawn_at=None)
     keys.redeem(digest=key.digest, joining=JOINING)
@@ -65,7 +69,10 @@ def test_unknown_used_expired_and_withdrawn_keys_look_alike(issued, building):
 def test_only_clinicians_of_the_service_issue_its_keys(who, building):
     with pytest.raises(PermissionDenied):
         keys.issue(
-            service=building.eating_disorders, rooms=[building.harbour.pk], role=Role.PATIENT, by=getattr(building, who)
+            service=building.eating_disorders,
+            rooms=[building.harbour.pk],
+            role=Role.PATIENT,
+            by=getattr(building, who),
         )
 
 
@@ -107,7 +114,9 @@ def test_joining_without_a_key_leads_to_the_key(db):
         assert Client().get(address)["Location"] == "/join/"
 
 
-@pytest.mark.parametrize("handle", ["a", "mia1990", "so-thin-now", "bmi-watcher", "<b>otter</b>", "otter " * 9, "Cleo"])
+@pytest.mark.parametrize(
+    "handle", ["a", "mia1990", "so-thin-now", "bmi-watcher", "<b>otter</b>", "otter " * 9, "Cleo"]
+)
 def test_handles_that_say_too_much_or_pass_for_another_are_refused(handle, issued):
     _key, code = issued
     client = Client()

@@ -11,7 +11,9 @@ def test_every_role_has_a_sentence_and_sorted_permissions():
 
 
 def test_permissions_are_in_alphabetical_order():
-    assert [permission.value for permission in Permission] == sorted(permission.value for permission in Permission)
+    assert [permission.value for permission in Permission] == sorted(
+        permission.value for permission in Permission
+    )
 
 
 def test_a_role_is_held_either_by_members_or_by_staff():

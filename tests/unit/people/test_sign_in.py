@@ -13,7 +13,7 @@ from tests.cast import PASSWORD, TOTP_SECRET
 
 
 def digits(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[0]))
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
 def enter(handle: str, password: str = PASSWORD) -> tuple[Client, object]:
@@ -40,7 +40,9 @@ def test_staff_without_a_second_factor_are_led_to_set_one_up(building):
     client, _answer = enter("cleo")
     assert client.get("/desk/")["Location"] == "/you/second-factor/app/"
     assert client.get("/rooms/harbour/")["Location"] == "/you/second-factor/app/"
-    again = client.get("/you/second-factor/app/")["Location"]  # the password once more, since this opens everything
+    again = client.get("/you/second-factor/app/")[
+        "Location"
+    ]  # the password once more, since this opens everything
     assert client.post(again, {"password": PASSWORD})["Location"] == "/you/second-factor/app/"
     assert client.get("/you/second-factor/app/").status_code == 200
 

@@ -12,7 +12,9 @@ RISKY = "I have been purging again since Sunday and I cannot tell anyone."
 
 @pytest.fixture
 def thread(building) -> Thread:
-    opened, _said = actions.open_thread(room=building.harbour, title="Evenings", body="They are long.", by=building.mia)
+    opened, _said = actions.open_thread(
+        room=building.harbour, title="Evenings", body="They are long.", by=building.mia
+    )
     return Thread.objects.get(pk=opened.pk)
 
 
@@ -53,7 +55,9 @@ def test_a_removed_post_keeps_its_number_and_its_words_for_the_team(thread, buil
     assert Utterance.objects.get(kind=Kind.POST).text == "They are long."
 
 
-@pytest.mark.parametrize("act", [lambda p, by: actions.edit(post=p, body="x", by=by), lambda p, by: actions.delete(post=p, by=by)])
+@pytest.mark.parametrize(
+    "act", [lambda p, by: actions.edit(post=p, body="x", by=by), lambda p, by: actions.delete(post=p, by=by)]
+)
 def test_nobody_changes_what_another_wrote(act, thread, building):
     for who in (building.robin, building.max, building.cleo, building.pat):
         with pytest.raises(PermissionDenied):
@@ -64,7 +68,10 @@ def test_a_moderator_of_the_service_hides_a_post_and_others_do_not(thread, build
     for who in (building.robin, building.max, building.clara, building.mia):
         with pytest.raises(PermissionDenied):
             actions.hide(post=thread.posts.get(number=1), by=who, why="numbers")
-    assert actions.hide(post=thread.posts.get(number=1), by=building.pat, why="numbers").state == PostState.HIDDEN
+    assert (
+        actions.hide(post=thread.posts.get(number=1), by=building.pat, why="numbers").state
+        == PostState.HIDDEN
+    )
 
 
 def test_a_reply_cannot_be_grafted_onto_a_post_of_another_thread(thread, building):
@@ -74,7 +81,9 @@ def test_a_reply_cannot_be_grafted_onto_a_post_of_another_thread(thread, buildin
 
 
 def test_saving_a_post_leaves_removed_replies_removed(thread, building):
-    answer, _said = actions.reply(thread=thread, body="x", by=building.robin, reply_to=thread.posts.get(number=1))
+    answer, _said = actions.reply(
+        thread=thread, body="x", by=building.robin, reply_to=thread.posts.get(number=1)
+    )
     actions.hide(post=answer, by=building.pat, why="numbers")
     post = thread.posts.get(number=1)
     post.save()
