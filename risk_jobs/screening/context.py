@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from .clauses import Match
 from .rules import Rule
+from .stems import FORMS
 from .text import JudgedText
 
 WINDOW = 18
@@ -178,7 +179,7 @@ class Context:
         leaflet")."""
         if self._in("about_end", around.before) or self._in("topic_after", around.after[:40]):
             return {"topic": "no person"}
-        inflected = any(w.endswith(("ed", "ing", "in")) for w in around.act.split())
+        inflected = any(w.endswith(("ed", "ing", "in")) or w in FORMS for w in around.act.split())
         filled = not self.lists["filler"].sub("", around.before).strip()
         timed = self._in("lately", around.after)
         if filled and (inflected or timed or self._in("bare_past", around.act)):
@@ -217,6 +218,8 @@ class Context:
         ):
             if shown := self._in(cue, words):
                 found[cue] = shown
+        if fear := self._in("fear", f" {last_words(around.before, 7)} "):
+            found["hypothetical"] = fear
         if others := self._in("hypothetical_other", around.before):
             found["hypothetical"] = others
         media = self._last(around.before, ("media",))
@@ -236,8 +239,8 @@ def without_first(words: str) -> str:
 
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
-    """Alternatives over whole words; `_` stands for any one word and `#` for a number, `%` for a year, a trailing `*` for
-    any ending."""
+    """Alternatives over whole words; `_` is any one word, `#` a number, `%` a year, a trailing `*` any
+    ending."""
     parts = []
     for phrase in sorted(words, key=len, reverse=True):
         escaped = " ".join(_word(w) for w in phrase.split())

@@ -13,7 +13,8 @@ from community.utterances.views_of_text import Views
 from .clauses import Clause, Element, Place
 from .stems import stem
 
-SENTENCE_END = re.compile(r"[.!?…]+(?=\s)|\n\s*\n|(?<=\w)[^\w\s]*[:;]?[-^]?[()](?=\s)")
+# A full stop after a single letter ends no sentence: "c.u.t. again".
+SENTENCE_END = re.compile(r"(?<!\W\w)[.!?…]+(?=\s)|\n\s*\n|(?<=\w)[^\w\s]*[:;]?[-^]?[()](?=\s)")
 GAP = 3
 """Words that the end of a sentence counts for, so that phrases do not run over it."""
 

@@ -146,7 +146,7 @@ def _symbols(text: str, words: Words, vocabulary: Vocabulary) -> Iterator[Readin
         hit = body and _behind(body, vocabulary)
         within = tokens_within(words, start, start + len(body)) if hit else None
         if hit and within:
-            yield Reading(*within, hit[0], hit[1])
+            yield Reading(*within, hit[0], hit[1], (start, start + len(body)))
 
 
 def _behind(body: str, vocabulary: Vocabulary) -> tuple[str, str] | None:

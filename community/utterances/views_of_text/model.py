@@ -59,6 +59,9 @@ class Reading:
     last: int
     word: str
     view: str
+    at: Span | None = None
+    """Where it stands in the folded view when that is more than its tokens: "$uicide" begins with its
+    symbol."""
 
 
 class Words:
@@ -100,7 +103,13 @@ class Views:
 
     def raw_span(self, first: int, last: int) -> Span:
         """Raw [start, end) of the tokens first..last, both included."""
-        return self.folded.raw_span(self.words.spans[first][0], self.words.spans[last][1])
+        wider = self._wider.get((first, last)) if self.readings else None
+        start, end = wider or (self.words.spans[first][0], self.words.spans[last][1])
+        return self.folded.raw_span(start, end)
+
+    @cached_property
+    def _wider(self) -> dict[tuple[int, int], Span]:
+        return {(r.first, r.last): r.at for r in self.readings if r.at}
 
     def in_quote(self, first: int) -> bool:
         """True when token `first` stands in text quoted from elsewhere."""

@@ -27,8 +27,10 @@ class Said:
 
 
 def all_said(*names: str) -> list[Said]:
-    """Every line of the sets named; of both when none is."""
-    files = [Path(__file__).with_name(name) for name in names or ("said.txt", "said_second.txt")]
+    """Every line of the sets named; of all when none is."""
+    files = [
+        Path(__file__).with_name(name) for name in names or ("said.txt", "said_second.txt", "said_third.txt")
+    ]
     lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     return [_read(line) for line in lines if line and not line.startswith("#")]
 

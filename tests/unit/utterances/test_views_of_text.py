@@ -33,6 +33,7 @@ def readings(raw: str) -> dict[str, tuple[str, str]]:
         ("CUUUTTTING", "cutting", "squeezed"),
         ("su1c1de", "suicide", "digits"),
         ("k!ll", "kill", "digits"),
+        ("$u1c1de", "suicide", "digits"),
         ("su*c*de", "suicide", "masked"),
         ("im", "i'm", "contraction"),
         ("🔪", "emoji:knife", "emoji"),
