@@ -42,7 +42,8 @@ def become_services() -> None:
     os.environ["SERVICES"] = "up"
     ourselves = [sys.executable, str(ROOT / "scripts" / "bootstrap.py"), "run"]
     os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "scripts.services", "run", "--", *ourselves])
+    only = ["--only", "postgres,redis,elasticsearch"]
+    os.execv(sys.executable, [sys.executable, "-m", "scripts.services", "run", *only, "--", *ourselves])
 
 
 def data_folder() -> Path:

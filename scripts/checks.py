@@ -8,8 +8,8 @@ from scripts.environment import FOLDER, PYTHON, ROOT
 
 TOOL = FOLDER / "bin"
 CHECKS = {
-    "lint": [TOOL / "ruff", "check", "--quiet", "."],
-    "format": [TOOL / "ruff", "format", "--check", "--quiet", "."],
+    "lint": [TOOL / "ruff", "check", "--quiet", "--output-format=concise", "."],
+    "format": [TOOL / "ruff", "format", "--check", "."],
     "types": [TOOL / "mypy", "--no-error-summary"],
     "imports": [TOOL / "lint-imports", "--no-cache"],
     "templates": [TOOL / "djlint", "themes", "--lint", "--quiet"],
