@@ -28,6 +28,24 @@ CMS_POLICY = {
 }
 
 
+def refuse_nul(get_response: Next) -> Next:
+    """A NUL character is in no honest address, query or cookie, and PostgreSQL cannot be asked about one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        parts = [
+            request.path_info,
+            *request.COOKIES.values(),
+            *(value for values in request.GET.lists() for value in values[1]),
+        ]
+        if any("\x00" in part for part in parts):
+            return HttpResponse(
+                "This address holds a character that no address has.", status=400, content_type="text/plain"
+            )
+        return get_response(request)
+
+    return middleware
+
+
 def policy_for_the_cms(get_response: Next) -> Next:
     """A looser content policy for Wagtail's admin alone, and no caching of any signed-in answer anywhere."""
 

@@ -105,3 +105,7 @@ class KeyForm(forms.Form):
         roles = [role for role in Role if role in MEMBER_ROLES]
         self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
         self.fields["rooms"].choices = [(room.pk, room.name) for room in service.rooms.all()]  # type: ignore[attr-defined]
+
+
+class WithdrawForm(forms.Form):
+    why = forms.CharField(label="Why?", max_length=200)

@@ -20,6 +20,7 @@ from community.people.forms import (
     KeyForm,
     PasswordForm,
     RulesForm,
+    WithdrawForm,
 )  # fmt: skip
 from community.people.models import Key, Service
 from community.people.requests import SignedInRequest
@@ -149,7 +150,8 @@ def key_new(request: SignedInRequest, service: str) -> HttpResponse:
 @never_cache
 def key_withdraw(request: SignedInRequest, ref: str) -> HttpResponse:
     key = get_object_or_404(Key.objects.visible_to(request.user), ref=ref)
-    if request.method == "POST":
-        keys.withdraw(key=key, by=request.user, why=request.POST.get("why", "")[:200])
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        keys.withdraw(key=key, by=request.user, why=form.cleaned_data["why"])
         return redirect("key_list")
-    return render(request, "people/key_withdraw.html", {"key": key})
+    return render(request, "people/key_withdraw.html", {"key": key, "form": form})

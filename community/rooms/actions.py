@@ -92,7 +92,7 @@ def _as_the_package_stores_it(
 def edit(*, post: Post, body: str, by: Person, now: datetime | None = None) -> Utterance | None:
     """Change one's own post. What it said before stays in the record; None when nothing changed."""
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
-    require(policies.can_edit(by, post), "You can only change your own posts.")
+    policies.require_own(by, post)
     if post.comment == body:
         return None
     now = now or timezone.now()
@@ -107,7 +107,7 @@ def edit(*, post: Post, body: str, by: Person, now: datetime | None = None) -> U
 def delete(*, post: Post, by: Person) -> Post:
     """Take away one's own post. Its number, and its text in the clinical record, stay."""
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
-    require(policies.can_delete(by, post), "You can only remove your own posts.")
+    policies.require_own(by, post)
     return _remove(post, PostState.DELETED)
 
 
@@ -115,7 +115,7 @@ def delete(*, post: Post, by: Person) -> Post:
 def hide(*, post: Post, by: Person, why: str) -> Post:
     """A moderator takes a post out of sight; its text stays in the clinical record."""
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
-    require(policies.can_hide(by, post), "Only moderators of this service can remove a post.")
+    policies.require_may_hide(by, post)
     audit.write(who=by, did="hid post", what=f"post:{post.pk}", why=why, service=post.room.service)
     return _remove(post, PostState.HIDDEN)
 

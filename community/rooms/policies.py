@@ -19,15 +19,19 @@ def can_edit(person: Person, post: Post) -> bool:
     return post.author_id == person.pk and post.is_published and may_enter(person, post.room_id)
 
 
-def can_delete(person: Person, post: Post) -> bool:
-    return can_edit(person, post)
+def moderates(person: Person, room: Room) -> bool:
+    return may(person, Permission.MODERATE, room.service_id)
 
 
 def can_hide(person: Person, post: Post) -> bool:
-    return post.is_published and may(person, Permission.MODERATE, post.room.service_id)
+    return post.is_published and moderates(person, post.room)
 
 
 def require_own(person: Person, post: Post) -> None:
     require(
         can_edit(person, post), "You can only change or remove your own posts, and only while they stand."
     )
+
+
+def require_may_hide(person: Person, post: Post) -> None:
+    require(can_hide(person, post), "Only moderators of this service can remove a post of somebody else.")

@@ -4,7 +4,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from community.people.requests import SignedInRequest
 from community.rooms import actions, pages, policies
@@ -53,7 +52,14 @@ def thread(request: SignedInRequest, room: str, thread: str) -> HttpResponse:
     seen = pages.last_read(here, request.user)
     if page.posts and page.posts[-1].number > seen:
         actions.mark_read(thread=here, number=page.posts[-1].number, by=request.user)
-    context = {"thread": here, "page": page, "seen": seen, "form": ReplyForm(), "care": _care(request)}
+    context = {
+        "thread": here,
+        "page": page,
+        "seen": seen,
+        "form": ReplyForm(),
+        "care": _care(request),
+        "moderates": policies.moderates(request.user, here.room),
+    }
     return render(request, "rooms/thread.html", context)
 
 
@@ -113,13 +119,15 @@ def post_delete(request: SignedInRequest, room: str, thread: str, number: int) -
     return render(request, "rooms/post_delete.html", {"post": post, "thread": post.in_thread})
 
 
-@require_POST
 def post_hide(request: SignedInRequest, room: str, thread: str, number: int) -> HttpResponse:
+    """A moderator takes a post out of sight, and says why."""
     post = _post(request, room, thread, number)
-    form = HideForm(request.POST)
-    why = form.cleaned_data["why"] if form.is_valid() else "house rules"
-    actions.hide(post=post, by=request.user, why=why)
-    return _back_to(post.in_thread, number, request, None)
+    form = HideForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.hide(post=post, by=request.user, why=form.cleaned_data["why"])
+        return _back_to(post.in_thread, number, request, None)
+    policies.require_may_hide(request.user, post)
+    return render(request, "rooms/post_hide.html", {"post": post, "thread": post.in_thread, "form": form})
 
 
 def _back_to(thread: Thread, number: int, request: SignedInRequest, said: Utterance | None) -> HttpResponse:
