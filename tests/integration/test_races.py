@@ -1,0 +1,123 @@
+"""Many at the same moment, on the real PostgreSQL: one of them wins, and nothing is left half done."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+
+from community.people import keys
+from community.people.appointments import appoint
+from community.people.models import Key, Membership, Person
+from community.people.roles import Role
+from community.rooms import actions as rooms
+from community.rooms.models import Post, Thread
+from community.utterances.models import Kind, Utterance
+from risk_jobs.desk import actions as desk
+from risk_jobs.desk.models import Case, CaseEvent, Flag
+from risk_jobs.screening.pack import live_judge
+
+RISKY = "I have been purging again since Sunday and I cannot tell anyone."
+PATIENCE_S = 60
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
+
+
+@pytest.fixture(autouse=True)
+def _on_postgresql(building):
+    if connection.vendor != "postgresql":
+        pytest.fail("Row locks are shown on PostgreSQL only: run `make test`.")
+    live_judge()  # compiled before the race, not in it
+
+
+def all_at_once(calls: Iterable[Callable[[], Any]]) -> list[Any]:
+    """What each returned, or the exception it ended with."""
+    calls = list(calls)
+    start = Barrier(len(calls), timeout=PATIENCE_S)
+
+    def run(call: Callable[[], Any]) -> Any:
+        try:
+            start.wait()
+            return call()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [future.result(PATIENCE_S) for future in [pool.submit(run, call) for call in calls]]
+
+
+def open_thread(building, title: str = "Evenings", by: Person | None = None) -> Thread:
+    thread, _said = rooms.open_thread(
+        room=building.harbour, title=title, body="They are long.", by=by or building.robin
+    )
+    return thread
+
+
+def test_25_posts_into_one_thread_are_numbered_without_a_gap(building):
+    thread = open_thread(building)
+    people = [building.mia, building.robin, building.cleo, building.pat]
+
+    def post(n: int) -> Callable[[], Any]:
+        return lambda: rooms.reply(thread=thread, body=f"{n}. {RISKY if n % 2 else 'Yes.'}", by=people[n % 4])
+
+    answers = all_at_once(map(post, range(25)))
+    assert not [answer for answer in answers if isinstance(answer, Exception)]
+    numbers = Post.objects.filter(in_thread=thread).order_by("number").values_list("number", flat=True)
+    assert list(numbers) == list(range(1, 27))
+    assert Thread.objects.get(pk=thread.pk).last_number == 26
+    assert Flag.objects.count() == 12
+
+
+def test_of_20_who_redeem_one_key_one_gets_in(building):
+    key, code = keys.issue(
+        service=building.eating_disorders, rooms=[building.harbour.pk], role=Role.PATIENT, by=building.cleo
+    )
+    before = Person.objects.count()
+
+    def redeem(n: int) -> Callable[[], Any]:
+        joining = keys.Joining(f"slow-tide-{n}", "boat", "!", "2026-11")
+        return lambda: keys.redeem(digest=keys.digest_of(code), joining=joining)
+
+    answers = all_at_once(map(redeem, range(20)))
+    assert Counter(type(answer) for answer in answers) == {Person: 1, keys.KeyNoLongerOpens: 19}
+    assert Person.objects.count() == before + 1
+    newcomer = Key.objects.get(pk=key.pk).redeemed_by
+    assert Membership.objects.filter(key=key).values_list("person", flat=True).get() == newcomer.pk
+    assert Utterance.objects.filter(kind=Kind.HANDLE).values_list("text", flat=True).get() == newcomer.handle
+
+
+def test_of_10_who_claim_a_case_one_holds_it(building):
+    rooms.reply(thread=open_thread(building), body=RISKY, by=building.mia)
+    case = Case.objects.get()
+    clinicians = [
+        Person.objects.create(handle=f"clinician-{n}", password=make_password(None)) for n in range(10)
+    ]
+    for one in clinicians:
+        appoint(person=one, service=building.eating_disorders, role=Role.CLINICIAN)
+
+    answers = all_at_once([lambda one=one: desk.claim(case=case, by=one) for one in clinicians])
+    assert Counter(type(answer) for answer in answers) == {Case: 1, desk.ChangedMeanwhile: 9}
+    [held] = [answer for answer in answers if isinstance(answer, Case)]
+    case.refresh_from_db()
+    assert case.claimed_by == held.claimed_by
+    assert all(
+        f"Changed by {case.claimed_by.handle}" in str(answer) for answer in answers if answer is not held
+    )
+    assert CaseEvent.objects.filter(case=case, did="claimed").count() == 1
+
+
+@pytest.mark.parametrize("count", [2, 8])
+def test_texts_of_one_member_that_hit_at_once_are_one_case(count, building):
+    threads = [open_thread(building, f"Thread {n}") for n in range(count)]
+    answers = all_at_once(
+        [lambda to=to: rooms.reply(thread=to, body=RISKY, by=building.mia) for to in threads]
+    )
+    assert not [answer for answer in answers if isinstance(answer, Exception)]
+    case = Case.objects.get()
+    assert case.flags.count() == count
+    assert Counter(event.did for event in case.events.all()) == {"opened": 1, "joined": count - 1}
