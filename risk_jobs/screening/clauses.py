@@ -12,8 +12,8 @@ from .stems import beginnings
 
 Place = tuple[int, int, str]
 """First token, last token, the view that read them so."""
-MOST_MATCHES = 12
-"""Matches of one clause looked at in one text; a text that says it more often says nothing new."""
+MOST_MATCHES = 200
+"""Matches of one clause looked at in one text: enough for any post, and a bound for a page of one word."""
 
 
 class Element:
@@ -137,7 +137,8 @@ class Phrase:
             return {e + 1: s for e, s in states.items() if e + 1 < len(at) and at[e + 1] == at[e] + 1}
         places = text.places(element)
         for end, (skipped, path) in states.items():
-            for place in places[bisect_left(places, (end + 1, 0, "")) :]:
+            for i in range(bisect_left(places, (end + 1, 0, "")), len(places)):
+                place = places[i]
                 gap = at[place[0]] - at[end] - 1
                 if skipped + gap > self.slop:
                     break

@@ -17,7 +17,7 @@ from .rules import Rule
 from .text import JudgedText, Symbols
 from .verdicts import Hit, Verdict
 
-CHECK_EVERY = 32
+CHECK_EVERY = 4
 """Candidate clauses between two looks at the clock."""
 
 

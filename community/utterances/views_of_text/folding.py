@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from .model import View
+from .model import CHECK_EVERY, View, in_time
 
 APOSTROPHES = "’‘‛ʼ＇`´′ʹ"
 DASHES = "‐‑‒–—―−﹘﹣－"
@@ -28,12 +28,12 @@ INVISIBLE = frozenset("\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u2800\u3
 SPECIAL_CASES = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ŧ": "t"}
 
 
-def fold(view: View) -> View:
+def fold(view: View, deadline: float | None = None) -> View:
     """Case, marks and letters folded; ordinary English goes through unmoved and keeps the simple map."""
     text = view.text.translate(ONE_FOR_ONE) if not view.text.isascii() else view.text
     if text.isascii():
         return View("folded", text.lower(), view.starts, view.ends)
-    return _unmix(_fold_chars(View("folded", text, view.starts, view.ends)))
+    return _unmix(_fold_chars(View("folded", text, view.starts, view.ends), deadline))
 
 
 class _Folded(dict[str, str]):
@@ -60,7 +60,7 @@ def _fold_char(char: str) -> str:
 FOLDED = _Folded()
 
 
-def _fold_chars(view: View) -> View:
+def _fold_chars(view: View, deadline: float | None) -> View:
     """Only the runs that are not ASCII are looked at one by one."""
     text = view.text
     starts = range(len(text)) if view.starts is None else view.starts
@@ -69,7 +69,9 @@ def _fold_chars(view: View) -> View:
     new_starts: list[int] = []
     new_ends: list[int] = []
     done = 0
-    for run in NOT_ASCII.finditer(text):
+    for count, run in enumerate(NOT_ASCII.finditer(text)):
+        if count % CHECK_EVERY == 0:
+            in_time(deadline)
         _copy(text[done : run.start()].lower(), starts[done : run.start()], ends[done : run.start()],
               out, new_starts, new_ends)  # fmt: skip
         _fold_run(text, run.start(), run.end(), (starts, ends), (out, new_starts, new_ends))

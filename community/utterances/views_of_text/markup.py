@@ -6,7 +6,7 @@ import html
 import re
 from html.entities import html5
 
-from .model import Span, View
+from .model import CHECK_EVERY, Span, View, in_time
 
 # An entity is at most 32 characters, a tag at most 2,000 and never holds another "<": so no unclosed one is
 # searched for to the end of the text, and the pattern stays linear.
@@ -18,7 +18,7 @@ QUOTE_LINE = re.compile(r"^[ \t]{0,3}>[^\n]*$", re.M)
 QUOTE_MARK = re.compile(r"\[(/?)quote\b[^\]\n]{0,200}\]|<(/?)blockquote\b[^<>]{0,200}>", re.I)
 
 
-def resolve(raw: str) -> View:
+def resolve(raw: str, deadline: float | None = None) -> View:
     """The text without tags and with entities read: "cu&#116;<b>ting</b>" is "cutting"."""
     if "<" not in raw and "&" not in raw:
         return View("markup", raw)
@@ -27,7 +27,9 @@ def resolve(raw: str) -> View:
     ends: list[int] = []
     done = 0
     last_close = raw.rfind("-->")
-    for piece in PIECE.finditer(raw):
+    for count, piece in enumerate(PIECE.finditer(raw)):
+        if count % CHECK_EVERY == 0:
+            in_time(deadline)
         if piece.start() < done:
             continue
         _copy(raw, done, piece.start(), out, starts, ends)

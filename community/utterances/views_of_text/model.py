@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,8 +16,18 @@ Span = tuple[int, int]
 """Half-open [start, end) in characters of the raw text."""
 
 
+CHECK_EVERY = 2_000
+"""Pieces of a text read between two looks at the clock."""
+
+
 class NotEnoughTime(Exception):
     """The deadline given to `views_of` passed before the views were ready."""
+
+
+def in_time(deadline: float | None) -> None:
+    """NotEnoughTime when `deadline`, in seconds of time.monotonic(), has passed."""
+    if deadline is not None and time.monotonic() > deadline:
+        raise NotEnoughTime
 
 
 @dataclass(frozen=True, slots=True)

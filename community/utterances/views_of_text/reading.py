@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from functools import lru_cache
 
 from .folding import fold
 from .joining import beside_odd, joined_readings
 from .markup import quoted_spans, resolve
-from .model import NotEnoughTime, Reading, View, Views, Words
+from .model import Reading, View, Views, Words, in_time
 from .one_word import Found, readings_of
 from .vocabulary import NO_VOCABULARY, Vocabulary
 
@@ -21,12 +20,12 @@ REMEMBERED_WORDS = 50_000
 
 def views_of(raw: str, vocabulary: Vocabulary = NO_VOCABULARY, *, deadline: float | None = None) -> Views:
     """All views of `raw`; `deadline` in seconds of time.monotonic(), passed: NotEnoughTime."""
-    resolved = resolve(raw)
-    folded = fold(resolved)
-    _in_time(deadline)
+    resolved = resolve(raw, deadline)
+    folded = fold(resolved, deadline)
+    in_time(deadline)
     words = Words(folded.text, cutter(vocabulary))
     quoted = quoted_spans(raw)
-    _in_time(deadline)
+    in_time(deadline)
     readings = tuple(_readings(folded.text, words, vocabulary, deadline))
     earlier = () if resolved.text == raw else (resolved,)
     return Views(raw, folded, words, readings, quoted, earlier)
@@ -39,23 +38,18 @@ def cutter(vocabulary: Vocabulary) -> re.Pattern[str]:
     return re.compile(f"{WORD}|[{named}]" if named else WORD)
 
 
-def _in_time(deadline: float | None) -> None:
-    if deadline is not None and time.monotonic() > deadline:
-        raise NotEnoughTime
-
-
 def _readings(text: str, words: Words, vocabulary: Vocabulary, deadline: float | None) -> Iterator[Reading]:
     odd = frozenset(words.words).difference(vocabulary.plain)
     read = {w: found for w in odd if (found := _remembered(w, vocabulary))}
-    _in_time(deadline)
+    in_time(deadline)
     if read:
         yield from _word_readings(words, read)
     if odd and vocabulary.targets:
         yield from beside_odd(words, odd, vocabulary)
-    _in_time(deadline)
+    in_time(deadline)
     for reading in joined_readings(text, words, vocabulary):
         yield reading
-        _in_time(deadline)
+        in_time(deadline)
 
 
 def _word_readings(words: Words, read: dict[str, Found]) -> Iterator[Reading]:

@@ -88,6 +88,10 @@ def test_a_deadline_that_has_passed_is_an_overrun_and_no_verdict() -> None:
         starter_judge().verdict("I purged", deadline=time.monotonic() - 1)
 
 
+def test_a_danger_at_the_end_of_a_long_text_is_seen() -> None:
+    assert starter_judge().verdict("I want to learn to sing. " * 150 + "I want to die").priority == 2
+
+
 def test_a_page_of_the_same_word_gives_a_few_hits_and_not_thousands() -> None:
     assert len(judge_of("purge").verdict("I purged. " * 5_000).hits) <= 5
 
