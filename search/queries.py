@@ -13,11 +13,11 @@ from community.people.models import Person, Service
 from community.people.policies import require, rooms_open_to, services_where
 from community.people.roles import Permission
 from community.rooms.models import Room
+from community.utterances.marks import Piece, excerpt
 from community.utterances.models import Utterance, UtteranceQuerySet
 from community.utterances.places import Place, places_of
 from search.backends import backend, fallback
 from search.backends.base import Cursor, Hit, Page, Query, SearchIsDown
-from search.marks import Piece, excerpt
 
 FALLBACK_DAYS = 30
 # Younger debts are the second or two that indexing takes.

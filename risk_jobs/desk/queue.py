@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from community.people.models import Person
 from community.rooms.models import Post
+from community.utterances.marks import Piece, excerpt, pieces
 from community.utterances.models import Kind, Utterance
 from community.utterances.places import Place, places_of
 from risk_jobs.desk import clocks
-from risk_jobs.desk.highlights import Piece, excerpt, pieces
 from risk_jobs.desk.models import Case, Flag
 
 A_PAGE = 25
+EXCERPT = 160  # characters in a row of the queue
 AROUND = 3
 
 
@@ -40,7 +41,7 @@ def rows(cases: Iterable[Case], *, now: datetime | None = None) -> list[Row]:
 
 def _row(case: Case, now: datetime) -> Row:
     flags = list(case.flags.all())
-    shown = excerpt(flags[0].utterance.text, spans_of(flags[0])) if flags else []
+    shown = excerpt(flags[0].utterance.text, spans_of(flags[0]), length=EXCERPT) if flags else []
     return Row(case, clocks.in_words(case.due_at, now), case.due_at < now, shown)
 
 

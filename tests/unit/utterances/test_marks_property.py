@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from risk_jobs.desk.highlights import Piece, excerpt, pieces
+from community.utterances.marks import Piece, excerpt, pieces
 
 
 @given(st.text(max_size=60), st.lists(st.tuples(st.integers(-5, 70), st.integers(-5, 70)), max_size=6))

@@ -4,7 +4,7 @@ from django.template import engines
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.marks import EXCERPT, excerpt, pieces
+from community.utterances.marks import EXCERPT, excerpt, pieces
 from search.matching import highlights
 from search.terms import parse
 
