@@ -11,7 +11,7 @@ from community.rooms import actions as rooms
 from community.rooms.models import Post
 from community.utterances.models import Utterance
 from search import tasks
-from search.backends.base import Query
+from search.backends.base import Hit, Page, Query
 from search.index import ensure_index
 from search.queries import said_for_clinicians, said_visible_to
 from search.terms import parse
@@ -141,3 +141,47 @@ def test_searching_costs_the_same_few_statements(
     engine.settle()
     with django_assert_max_num_queries(6):
         assert len(said_visible_to(afresh(mia), PURGING).found) == 16
+
+
+class Lying:
+    """An engine that answers with every text there is, whatever is asked, and keeps what it was asked."""
+
+    asked: list[Query]
+
+    def __init__(self):
+        self.asked = []
+
+    def search(self, query):
+        self.asked.append(query)
+        return Page([Hit(ref) for ref in Utterance.objects.values_list("ref", flat=True)])
+
+
+@pytest.fixture
+def lying(monkeypatch):
+    engine = Lying()
+    monkeypatch.setattr("search.queries.backend", lambda: engine)
+    return engine
+
+
+def test_an_engine_that_lies_shows_nobody_more(lying, mia, max_, clara, cleo, harbour, lantern, say):
+    stands, gone = say(mia, harbour, "stands"), say(mia, harbour, "gone", title="Two")
+    other = say(max_, lantern, "another room", title="Three")
+    rooms.delete(post=Post.objects.get(pk=gone.source_id), by=mia)
+    hers = set(refs(said_visible_to(mia, Query(frozenset()))))
+    assert stands.ref in hers
+    assert not hers & {gone.ref, other.ref}
+    assert said_for_clinicians(clara, Query(frozenset()), why="a look").found == []
+    assert {stands.ref, gone.ref, other.ref} <= set(
+        refs(said_for_clinicians(cleo, Query(frozenset()), why="look"))
+    )
+
+
+def test_only_ones_own_rooms_are_ever_asked_about(lying, mia, cleo, harbour, lantern, kitchen):
+    both = Query(frozenset({harbour.pk, lantern.pk, kitchen.pk}))
+    said_visible_to(mia, both)
+    said_visible_to(mia, Query(frozenset()))
+    said_visible_to(mia, Query(frozenset({lantern.pk})))
+    said_for_clinicians(cleo, both, why="a look")
+    asked = [query.room_ids for query in lying.asked]
+    assert asked == [{harbour.pk}, {harbour.pk}, frozenset(), {harbour.pk, lantern.pk}]
+    assert [query.standing_only for query in lying.asked] == [True, True, True, False]
