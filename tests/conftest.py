@@ -3,9 +3,16 @@
 import os
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from tests import cast
+
+
+@pytest.fixture(autouse=True)
+def _nothing_cached_from_another_test():
+    """Row ids start again in each test; what the cache knows by them would be about other rows."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 # After so many failed tries a person reads the text instead; the debt stays visible until then.
 TRIES = 5
+MOST_TRIES_COUNTED = 1_000
 
 
 @transaction.atomic
@@ -50,7 +51,7 @@ def screen_or_owe(*, utterance: Utterance) -> bool:
 def _owe(utterance: Utterance, error: Exception) -> None:
     """The error's kind is logged, never its message: it may carry words of the text."""
     log.error("utterance %s: not judged (%s)", utterance.ref, type(error).__name__)
-    utterance.screening_tries += 1
+    utterance.screening_tries = min(utterance.screening_tries + 1, MOST_TRIES_COUNTED)
     utterance.save(update_fields=["screening_tries"])
     if utterance.screening_tries == TRIES:
         desk.raise_unread(utterance=utterance, now=utterance.said_at)

@@ -9,9 +9,12 @@ BATCH = 200
 
 
 def pay_screening_debts() -> int:
-    """Judge up to BATCH owed texts, oldest first; a text that fails again stays owed. Returns how many were paid."""
-    owed = list(Utterance.objects.unjudged().order_by("said_at").values_list("pk", flat=True)[:BATCH])
-    return sum(_pay(pk) for pk in owed)
+    """Judge up to BATCH owed texts; a text that fails again stays owed. Returns how many were paid.
+
+    Those tried least come first, so that many that fail again and again never stand before a new one.
+    """
+    owed = Utterance.objects.unjudged().order_by("screening_tries", "said_at").values_list("pk", flat=True)[:BATCH]
+    return sum(_pay(pk) for pk in list(owed))
 
 
 @transaction.atomic
