@@ -82,7 +82,8 @@ def post_reply(request: SignedInRequest, room: str, thread: str) -> HttpResponse
     here = _thread(request, room, thread)
     form = ReplyForm(request.POST or None, initial={"reply_to": request.GET.get("to")})
     if request.method == "POST" and form.is_valid():
-        answered = here.posts.filter(number=form.cleaned_data["reply_to"] or 0).first()
+        number = form.cleaned_data["reply_to"]
+        answered = here.posts.filter(number=number).first() if number else None
         post, said = actions.reply(
             thread=here, body=form.cleaned_data["body"], by=request.user, reply_to=answered
         )

@@ -1,0 +1,122 @@
+"""How many SQL statements a page costs: few, and as many in a long thread as in a short one, for a key to twelve
+rooms as for a key to one. Counted, not timed, so that it can be held in every run."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from community.people.models import Membership, Person
+from community.people.roles import Role
+from community.rooms import actions
+from community.rooms.models import Room, Thread
+from tests.bench.threads import fill
+
+PAGE, BOARD, REPLY = 10, 10, 16
+CALM = "The kettle is on and the cat is asleep."
+Statements = Callable[..., list[str]]
+
+
+@pytest.fixture
+def thread(building) -> Thread:
+    opened, _said = actions.open_thread(room=building.harbour, title="Evenings", body=CALM, by=building.robin)
+    return fill(opened, 20, [building.mia, building.robin, building.cleo])
+
+
+@pytest.fixture
+def statements(building, sign_in) -> Statements:
+    """`statements(person, address, **form)`: those of a page, or of a form that is sent to it."""
+
+    def asked(person: Person, address: str, **form: str) -> list[str]:
+        client = sign_in(person)
+        client.get("/help-now/")  # whatever is made once a process or a session is made
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.post(address, form) if form else client.get(address)
+        assert answer.status_code == (302 if form else 200), answer
+        return [query["sql"][:110] for query in captured.captured_queries]
+
+    return asked
+
+
+def within(found: list[str], most: int) -> int:
+    """How many they are; a page that goes over its budget shows what it asked."""
+    assert len(found) <= most, "\n".join(found)
+    return len(found)
+
+
+def give_rooms(person: Person, building, upto: int) -> None:
+    for number in range(person.memberships.count(), upto):
+        room = Room.objects.create(
+            service=building.eating_disorders,
+            slug=f"room-{number}",
+            name=f"Room {number}",
+            purpose="For counting.",
+        )
+        Membership.objects.create(person=person, room=room, role=Role.PATIENT)
+        by = Person.objects.get(pk=person.pk)  # knows of its new room
+        actions.open_thread(room=room, title="Hello", body=CALM, by=by)
+
+
+def test_a_thread_page_costs_the_same_in_a_long_thread(thread, building, statements):
+    first_page = f"{thread.get_absolute_url()}?page=1"
+    statements(building.mia, first_page)  # from here on she has read it
+    short = within(statements(building.mia, first_page), PAGE)
+    fill(thread, 1_000, [building.mia, building.robin, building.cleo])
+    assert within(statements(building.mia, first_page), PAGE) == short
+    last_page = f"{thread.get_absolute_url()}?page=50"
+    statements(building.mia, last_page)
+    assert within(statements(building.mia, last_page), PAGE) == short
+
+
+def test_a_thread_page_that_is_read_for_the_first_time_keeps_to_its_budget(thread, building, statements):
+    within(statements(building.mia, thread.get_absolute_url()), PAGE)
+
+
+def test_a_page_that_moves_the_read_marker_keeps_to_its_budget(thread, building, statements):
+    statements(building.mia, thread.get_absolute_url())
+    fill(thread, 40, [building.robin])
+    within(statements(building.mia, f"{thread.get_absolute_url()}?page=2"), PAGE)
+
+
+def test_a_whole_thread_on_one_page_costs_the_same_when_it_is_long(thread, building, statements):
+    address = f"{thread.get_absolute_url()}all/"
+    short = within(statements(building.mia, address), PAGE)
+    fill(thread, 1_000, [building.mia, building.robin, building.cleo])
+    assert within(statements(building.mia, address), PAGE) == short
+
+
+def test_a_board_costs_the_same_with_many_threads(thread, building, statements):
+    address = building.harbour.get_absolute_url()
+    few = within(statements(building.mia, address), BOARD)
+    for n in range(30):
+        actions.open_thread(room=building.harbour, title=f"Thread {n}", body=CALM, by=building.robin)
+    assert within(statements(building.mia, address), BOARD) == few
+
+
+def test_a_reply_costs_the_same_in_a_long_thread(thread, building, statements):
+    address = f"{thread.get_absolute_url()}reply/"
+    short = within(statements(building.mia, address, body=CALM), REPLY)
+    fill(thread, 1_000, [building.mia, building.robin, building.cleo])
+    assert within(statements(building.mia, address, body=CALM), REPLY) == short
+
+
+def test_to_answer_a_post_costs_one_statement_more(thread, building, statements):
+    address = f"{thread.get_absolute_url()}reply/"
+    plain = within(statements(building.mia, address, body=CALM), REPLY)
+    assert len(statements(building.mia, address, body=CALM, reply_to="3")) == plain + 1
+
+
+@pytest.mark.parametrize("where", ["/lobby/", "/rooms/", "room", "thread", "reply"])
+def test_a_key_to_twelve_rooms_costs_what_a_key_to_one_costs(where, thread, building, statements):
+    ways = {
+        "room": (building.harbour.get_absolute_url(), {}),
+        "thread": (thread.get_absolute_url(), {}),
+        "reply": (f"{thread.get_absolute_url()}reply/", {"body": CALM}),
+    }
+    address, form = ways.get(where, (where, {}))
+    statements(building.mia, thread.get_absolute_url())
+    one = within(statements(building.mia, address, **form), REPLY if form else PAGE)
+    give_rooms(building.mia, building, upto=12)
+    assert building.mia.memberships.count() == 12
+    assert len(statements(building.mia, address, **form)) == one
