@@ -4,8 +4,8 @@ them ready-made and only splits at spaces, so it cannot come to differ from the 
 from collections.abc import Callable
 from functools import cached_property
 
+from community.utterances.stems import STEMS_VERSION, stem
 from community.utterances.views_of_text import NO_VOCABULARY, VIEWS_VERSION, Views, Vocabulary, views_of
-from search.stems import STEMS_VERSION, stem
 
 # Longer ones are not words; and the index would split a longer one in two.
 LONGEST_WORD = 100

@@ -3,8 +3,8 @@ backend finds by it; Elasticsearch must find the same; every highlight on a page
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from community.utterances.stems import stem
 from search.analysis import Analysed
-from search.stems import stem
 from search.terms import Form, Term, Terms
 
 Span = tuple[int, int]

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from community.utterances.stems import stem
 from search.analysis import words_of
-from search.stems import stem
 
 LONGEST_QUERY = 200
 MOST_TERMS = 12

@@ -267,6 +267,9 @@ COMMENTS_XTD_CONFIRM_EMAIL = False
 COMMENTS_XTD_THREADED_EMAILS = False
 
 # --- risk -------------------------------------------------------------------------------------------
+# Done once when a server process starts, before the first request: the rules are compiled and their examples
+# tried, so that a rule that no longer holds stops the start and not a post.
+WARM_UP = ["risk_jobs.screening.pack.live_judge"]
 # The judge may take this long over one text inside the posting transaction; past it the text is owed.
 JUDGE_DEADLINE_S = env.float("JUDGE_DEADLINE_S", default=0.25)
 

@@ -31,7 +31,9 @@ def screen(*, utterance: Utterance) -> Utterance:
     utterance.screened_with = verdict.rules_version
     utterance.priority = verdict.priority
     utterance.care = Care.HELP if verdict.priority == 1 else Care.NONE
-    utterance.save(update_fields=["screened_at", "screened_with", "priority", "care"])
+    # Judged late or again, its priority in the index is out of date.
+    utterance.indexed_at = None
+    utterance.save(update_fields=["screened_at", "screened_with", "priority", "care", "indexed_at"])
     return utterance
 
 

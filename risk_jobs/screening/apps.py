@@ -9,6 +9,9 @@ class ScreeningConfig(AppConfig):
 
     def ready(self) -> None:
         from community.utterances.signals import said
+        from risk_jobs.screening.pack import vocabulary_for_search
         from risk_jobs.screening.receivers import judge_what_was_said
+        from search.analysis import register_lexicon
 
+        register_lexicon(vocabulary_for_search)
         said.connect(judge_what_was_said, dispatch_uid="judge_what_was_said")

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
-from .stems import beginnings
+from community.utterances.stems import beginnings
 
 Place = tuple[int, int, str]
 """First token, last token, the view that read them so."""

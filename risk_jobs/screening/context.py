@@ -11,9 +11,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from community.utterances.stems import FORMS
+
 from .clauses import Match
 from .rules import Rule
-from .stems import FORMS
 from .text import JudgedText
 
 WINDOW = 18

@@ -15,8 +15,9 @@ import re
 from collections.abc import Iterable
 from itertools import product
 
+from community.utterances.stems import stem
+
 from .clauses import ANY_WORD, All, Clause, Either, Element, Near, Phrase
-from .stems import stem
 
 
 class MistakeInRule(ValueError):

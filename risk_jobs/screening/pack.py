@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -184,5 +184,18 @@ def live_pack() -> Judge:
 
 live_judge = live_pack
 """The same under the name that callers who judge one text look for."""
+
+
+def vocabulary_for_search() -> tuple[str, Vocabulary]:
+    """The words that the live rules look for, with a stamp of them: the index holds the same readings of a
+    misspelt word as the judge, and knows when texts were indexed under other words."""
+    vocabulary = live_judge().lexicon.vocabulary
+    return _stamp(vocabulary), vocabulary
+
+
+@lru_cache(maxsize=4)
+def _stamp(vocabulary: Vocabulary) -> str:
+    return hashlib.sha256(" ".join(sorted(vocabulary.targets)).encode()).hexdigest()[:8]
+
 
 PACKS: Mapping[str, Callable[[], Judge]] = {"live": live_pack, "starter": starter_judge}

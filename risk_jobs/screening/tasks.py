@@ -13,7 +13,11 @@ def pay_screening_debts() -> int:
 
     Those tried least come first, so that many that fail again and again never stand before a new one.
     """
-    owed = Utterance.objects.unjudged().order_by("screening_tries", "said_at").values_list("pk", flat=True)[:BATCH]
+    owed = (
+        Utterance.objects.unjudged()
+        .order_by("screening_tries", "said_at")
+        .values_list("pk", flat=True)[:BATCH]
+    )
     return sum(_pay(pk) for pk in list(owed))
 
 

@@ -8,10 +8,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from community.utterances.stems import stem
 from community.utterances.views_of_text import Views
 
 from .clauses import Clause, Element, Place
-from .stems import stem
 
 # A full stop after a single letter ends no sentence: "c.u.t. again".
 SENTENCE_END = re.compile(r"(?<!\W\w)[.!?…]+(?=\s)|\n\s*\n|(?<=\w)[^\w\s]*[:;]?[-^]?[()](?=\s)")

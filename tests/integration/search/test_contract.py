@@ -177,9 +177,9 @@ def test_candidates_hold_every_text_that_could_match_oldest_first(engine, write,
 
 
 def test_a_text_indexed_under_other_views_stays_a_candidate(engine, write, indexed, harbour, monkeypatch):
-    said = write("an anorexai nobody looked for then")
+    said = write("a kettel nobody looked for then")
     settled = indexed()
-    clause = Clause(parse("anorexia").all_of, frozenset({harbour.pk}))
+    clause = Clause(parse("kettle").all_of, frozenset({harbour.pk}))
     assert list(settled.candidates(clause)) == []
     if hasattr(settled, "client"):
         monkeypatch.setattr("search.backends.elastic.views_version", lambda: "newer")
@@ -218,3 +218,8 @@ def test_health_tells_how_many(engine, write, indexed):
     write("two")
     health = indexed().health()
     assert (health.ok, health.documents) == (True, 2)
+
+
+def test_a_misspelling_of_a_word_that_rules_look_for_is_found(engine, write, find):
+    said = write("I was purgign again")
+    assert find("purging") == [said.ref]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from community.utterances.stems import beginnings, stem
 from risk_jobs.screening.language import MistakeInRule, read_clause
 from risk_jobs.screening.rules import BadRule, read_rules
-from risk_jobs.screening.stems import beginnings, stem
 from tests.unit.screening.rules_for_tests import EXAMPLES, hit, judge_of, rule_yaml
 
 

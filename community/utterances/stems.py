@@ -1,8 +1,15 @@
-"""Light English stemming, in which a word and its regular forms share a stem that begins them all."""
+"""Light English stemming, in which a word and its forms share a stem that begins all the regular ones.
+
+The judge and the index stem alike: what a rule means and what search finds cannot drift apart. The index is
+given stems and never makes its own."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+# Raise it with any change below: texts indexed under another version are read again before they count.
+STEMS_VERSION = "2"
 
 VOWEL = re.compile(r"[aeiouy]")
 IRREGULAR: dict[str, tuple[str, ...]] = {
@@ -25,6 +32,7 @@ FORMS = {form: base for base, forms in IRREGULAR.items() for form in forms}
 SHORT_E = re.compile(r"^[^aeiou]*[aeiou][^aeiouwxy]$")
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The stem of one folded word: "purges", "purged", "purging" → "purg"; "threw" → "throw"."""
     base = FORMS.get(word)
@@ -33,7 +41,11 @@ def stem(word: str) -> str:
     if "'" in word:
         word = word.removesuffix("'s")
     cut = _without_ending(word)
-    return cut[:-1] if cut.endswith("e") and len(cut) > 4 else cut
+    if cut.endswith("ll") and len(cut) > 5:  # "controlled" and "control"
+        return cut[:-1]
+    if not cut.endswith("e") or len(cut) < 5:
+        return cut
+    return cut[:-2] + "y" if cut.endswith("ie") else cut[:-1]  # "calorie" and "calories"
 
 
 def _without_ending(word: str) -> str:

@@ -1,0 +1,75 @@
+"""The planted defects: what is changed in which file, and which tests must turn red."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Defect:
+    """`says` stands exactly once in `file` and becomes `lies`. `on_postgresql`: its tests need the real one."""
+
+    name: str
+    file: str
+    says: str
+    lies: str
+    tests: tuple[str, ...]
+    on_postgresql: bool = False
+
+
+DEFECTS = (
+    Defect(
+        name="access check removed from one view",
+        file="community/rooms/views.py",
+        says="""\
+    here = get_object_or_404(Room.objects.visible_to(request.user).select_related("service"), slug=room)
+    threads =""",
+        lies="""\
+    here = get_object_or_404(Room.objects.select_related("service"), slug=room)
+    threads =""",
+        tests=("tests/access/test_rooms.py::test_a_room_that_is_not_ones_own_does_not_exist[max-get]",),
+    ),
+    Defect(
+        name="job enqueued before the text is committed",
+        file="search/receivers.py",
+        says="""\
+    async_task(TASK, [utterance.pk for utterance in utterances], group="index", save=False)
+""",
+        lies="""\
+    from threading import Thread
+
+    from django.db import connection
+
+    ids = [utterance.pk for utterance in utterances]
+
+    def on_a_connection_of_its_own() -> None:
+        async_task(TASK, ids, group="index", save=False)
+        connection.close()
+
+    job = Thread(target=on_a_connection_of_its_own)
+    job.start()
+    job.join()
+""",
+        tests=("tests/integration/test_rollback.py::test_the_job_is_there_when_the_text_is_and_not_before",),
+        on_postgresql=True,
+    ),
+    Defect(
+        name="highlight taken from the edited text",
+        file="risk_jobs/desk/queue.py",
+        says="            pieces(flag.utterance.text, spans_of(flag)),\n",
+        lies="""\
+            pieces(
+                Utterance.objects.filter(kind=flag.utterance.kind, source_id=flag.utterance.source_id)
+                .latest("revision")
+                .text,
+                spans_of(flag),
+            ),
+""",
+        tests=("tests/unit/desk/test_cases.py::test_the_marked_words_come_from_the_text_as_it_was",),
+    ),
+    Defect(
+        name="one route missing from the policy table",
+        file="cms/routes.tsv",
+        says="member\trooms/<slug:room>/<str:thread>/all/\n",
+        lies="",
+        tests=("tests/access/test_routes.py::test_every_route_of_the_resolver_is_named_in_the_policy_table",),
+    ),
+)
