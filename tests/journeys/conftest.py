@@ -4,7 +4,6 @@ The browser knows no other host than this machine. A page fails its test when it
 anything, when it breaks its own content policy, or when its console shows an error."""
 
 import os
-import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -150,13 +149,17 @@ class Visitors:
 
 def sign_in(page: Page, handle: str) -> None:
     """By the page itself: name and password, and for staff the six digits."""
-    page.goto("/sign-in/")
-    page.get_by_label(re.compile("name", re.IGNORECASE)).fill(handle)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    give_name_and_password(page, handle)
     if urlsplit(page.url).path == "/sign-in/code/":
         type_the_code(page)
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Hello, {handle}")
+
+
+def give_name_and_password(page: Page, handle: str) -> None:
+    page.goto("/sign-in/")
+    page.get_by_label("Your name here").fill(handle)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
 
 def type_the_code(page: Page) -> None:
@@ -176,6 +179,10 @@ def six_digits() -> str:
 @pytest.fixture(scope="package")
 def visitors(browser, building) -> Visitors:
     return Visitors(browser, building)
+
+
+def has_no_sideways_scroll(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 PageOf = Callable[..., Page]

@@ -1,0 +1,246 @@
+"""Every main page, as each person who can see it finds it: by axe, at 320 and at 1280 pixels.
+
+Automatic checks find perhaps half of what matters; the journeys with the keyboard and without scripts, and a
+person's eyes, have to find the rest."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import DESKTOP, PHONE, Watch, give_name_and_password, has_no_sideways_scroll
+from tests.journeys.test_joining import PASSWORD, a_handle, issue_a_key
+
+pytestmark = pytest.mark.parametrize("building", ["embedded"], indirect=True)
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# At 400 % zoom a window of 1280 x 1024 has room for this much: the strips give way, so nothing covers a target.
+ZOOMED = (320, 256)
+# What axe could not decide and a person has: rule, what hinders axe, where -> why it is no fault.
+DECIDED = {
+    ("color-contrast", "pseudoContent", "nhsuk-radios__label"): "the drawn circle stands beside the words",
+    ("color-contrast", "pseudoContent", "nhsuk-checkboxes__label"): "the drawn box stands beside the words",
+}
+
+STRANGER, NEWCOMER, HALF_IN = "a stranger", "a newcomer", "somebody before the code"
+MIA, ROBIN, KIT, CLEO, PAT, CLARA = (
+    "quiet-otter", "been-there-robin", "kitchen-light", "cleo-clinician", "pat-moderator", "clara-clinician",
+)  # fmt: skip
+EVENINGS = "Evenings are the hardest part"
+
+
+@dataclass(frozen=True)
+class Here:
+    """One page of one person: where it is, and what to do there before it is looked at."""
+
+    who: str
+    name: str
+    address: str | Callable[[Page], str]
+    press: str = ""
+    status: int = 200
+
+    def __str__(self) -> str:
+        return f"{self.who}: {self.name}"
+
+
+def thread(rest: str = "") -> Callable[[Page], str]:
+    def address(page: Page) -> str:
+        page.goto("/rooms/harbour/")
+        return f"{page.get_by_role('link', name=EVENINGS).get_attribute('href')}{rest}"
+
+    return address
+
+
+def first_case(page: Page) -> str:
+    page.goto("/desk/")
+    return page.get_by_role("row").get_by_role("link").first.get_attribute("href") or ""
+
+
+def a_key_to_withdraw(page: Page) -> str:
+    issue_a_key(page, room="Lantern")
+    page.goto("/keys/")
+    return page.get_by_role("link", name="Withdraw").first.get_attribute("href") or ""
+
+
+PAGES = [
+    Here(STRANGER, "start", "/"),
+    Here(STRANGER, "help", "/help-now/"),
+    Here(STRANGER, "house rules", "/house-rules/"),
+    Here(STRANGER, "who reads", "/who-reads-this/"),
+    Here(STRANGER, "accessibility", "/accessibility/"),
+    Here(STRANGER, "sign in", "/sign-in/"),
+    Here(STRANGER, "sign in, nothing filled in", "/sign-in/", press="Sign in"),
+    Here(STRANGER, "join", "/join/"),
+    Here(STRANGER, "join, nothing filled in", "/join/", press="Continue"),
+    Here(STRANGER, "a key that no longer opens", "/join/key/nothing/", status=404),
+    Here(STRANGER, "404", "/nothing.html", status=404),
+    Here(HALF_IN, "code", "/sign-in/code/"),
+    Here(HALF_IN, "code, nothing filled in", "/sign-in/code/", press="Sign in"),
+    Here(NEWCOMER, "name", "/join/name/"),
+    Here(NEWCOMER, "picture", "/join/picture/"),
+    Here(NEWCOMER, "password", "/join/password/"),
+    Here(NEWCOMER, "password, nothing filled in", "/join/password/", press="Continue"),
+    Here(NEWCOMER, "house rules", "/join/house-rules/"),
+    Here(NEWCOMER, "house rules, not agreed", "/join/house-rules/", press="Continue"),
+    Here(NEWCOMER, "check answers", "/join/check-answers/"),
+    Here(MIA, "lobby", "/lobby/"),
+    Here(MIA, "help", "/help-now/"),
+    Here(MIA, "sign out", "/sign-out/"),
+    Here(MIA, "rooms", "/rooms/"),
+    Here(MIA, "room", "/rooms/harbour/"),
+    Here(MIA, "thread", thread()),
+    Here(MIA, "whole thread", thread("all/")),
+    Here(MIA, "new thread", "/rooms/harbour/new/"),
+    Here(MIA, "new thread, nothing filled in", "/rooms/harbour/new/", press="Post it"),
+    Here(MIA, "reply", thread("reply/?to=3")),
+    Here(MIA, "reply, nothing filled in", thread("reply/?to=3"), press="Post your reply"),
+    Here(MIA, "edit", thread("4/edit/")),
+    Here(MIA, "delete", thread("4/delete/")),
+    Here(MIA, "403", thread("1/edit/"), status=403),
+    Here(MIA, "404", "/rooms/lantern/", status=404),
+    Here(MIA, "search", "/search/"),
+    Here(MIA, "search, found", "/search/?q=stairs"),
+    Here(MIA, "search, nothing found", "/search/?q=giraffe&room=harbour"),
+    Here(MIA, "library", "/library/"),
+    Here(MIA, "document", "/library/urges-pass/"),
+    Here(MIA, "document with a file", "/library/your-safety-plan/"),
+    Here(MIA, "television", "/television/"),
+    Here(MIA, "video", "/television/grounding-5-4-3-2-1/"),
+    Here(ROBIN, "lobby", "/lobby/"),
+    Here(ROBIN, "rooms", "/rooms/"),
+    Here(ROBIN, "room that nobody has written in for long", "/rooms/onward/"),
+    Here(KIT, "lobby", "/lobby/"),
+    Here(KIT, "empty room", "/rooms/carers-eating-disorders/"),
+    Here(KIT, "television without a video", "/television/"),
+    Here(CLEO, "lobby", "/lobby/"),
+    Here(CLEO, "thread", thread()),
+    Here(CLEO, "keys", "/keys/"),
+    Here(CLEO, "new key", "/keys/new/eating-disorders/"),
+    Here(CLEO, "new key, nothing filled in", "/keys/new/eating-disorders/", press="Make the key"),
+    Here(CLEO, "withdraw a key", a_key_to_withdraw),
+    Here(CLEO, "desk", "/desk/"),
+    Here(CLEO, "desk, closed cases", "/desk/?state=closed"),
+    Here(CLEO, "case", first_case),
+    Here(CLEO, "case, claimed", first_case, press="Claim this case"),
+    Here(CLEO, "case, an empty note", first_case, press="Add the note"),
+    Here(CLEO, "case, closed without an outcome", first_case, press="Close the case"),
+    Here(CLEO, "desk search", "/desk/search/"),
+    Here(CLEO, "desk search, no reason", "/desk/search/?q=purging"),
+    Here(CLEO, "desk search, found", "/desk/search/?why=Looking+back&q=purging"),
+    Here(CLEO, "second factor", "/you/second-factor/"),
+    Here(CLEO, "change of password", "/you/password/"),
+    Here(PAT, "lobby", "/lobby/"),
+    Here(PAT, "desk", "/desk/"),
+    Here(CLARA, "desk without a case", "/desk/"),
+]
+
+
+@pytest.fixture(scope="module")
+def page_as(visitors, building):
+    """`page_as(who)`: one page each, kept for all that this person looks at. And what went wrong on them."""
+    watch, kept = Watch(building.address), {}
+
+    def page(who: str) -> Page:
+        if who not in kept:
+            kept[who] = _arrive(who)
+        return kept[who]
+
+    def _arrive(who: str) -> Page:
+        if who not in (STRANGER, NEWCOMER, HALF_IN):
+            return visitors.signed_in(who, watch).new_page()
+        arrived = visitors.context(watch).new_page()
+        if who == NEWCOMER:
+            _answer_everything(arrived, issue_a_key(page(CLEO), room="Onward"))
+        if who == HALF_IN:
+            give_name_and_password(arrived, CLEO)
+        return arrived
+
+    yield page, watch
+    for page_kept in kept.values():
+        page_kept.context.close()
+
+
+def _answer_everything(page: Page, link: str) -> None:
+    page.goto(link)
+    page.get_by_label("What shall we call you here?").fill(a_handle())
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Otter").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Choose a password").fill(PASSWORD)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("I have read the house rules").check()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+
+
+@pytest.mark.parametrize("here", PAGES, ids=str)
+def test_a_page_is_usable_by_all_who_can_see_it(page_as, here):
+    open_page, watch = page_as
+    page = open_page(here.who)
+    watch.wrong.clear()
+    resize(page, DESKTOP)
+    go(page, here)
+
+    assert page.title().endswith(" – Alongside"), page.title()
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    faults = [f"at 1280: {fault}" for fault in found_by_axe(page)]
+    resize(page, PHONE)
+    if not has_no_sideways_scroll(page):
+        faults.append("scrolls sideways on a phone")
+    if not shows_something_in_forced_colours(page):
+        faults.append("shows nothing in forced colours")
+    resize(page, ZOOMED)
+    faults += [f"at 320: {fault}" for fault in found_by_axe(page)]
+    assert not faults + watch.wrong, "\n".join(faults + watch.wrong)
+
+
+def go(page: Page, here: Here) -> None:
+    address = here.address(page) if callable(here.address) else here.address
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == here.status, f"{address} answered {answer.status}"
+    if here.press:
+        page.get_by_role("main").get_by_role("button", name=here.press).click()
+        page.wait_for_load_state()
+
+
+def resize(page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+
+
+def found_by_axe(page: Page) -> list[str]:
+    """Violations, and what axe could not decide unless it stands in DECIDED."""
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations", "incomplete"]}
+    result = Axe().run(page, options=options).response
+    return [
+        f"{found['id']}: {found['help']}\n    {node['html'][:160]}\n    {node.get('failureSummary', '')[:200]}"
+        for kind in ("violations", "incomplete")
+        for found in result[kind]
+        for node in found["nodes"]
+        if kind == "violations" or not is_decided(found["id"], node)
+    ]
+
+
+def is_decided(rule: str, node: dict[str, Any]) -> bool:
+    hindrances = [(check.get("data") or {}).get("messageKey") for check in node["any"]]
+    return any(
+        (rule, hindrance, name) in DECIDED for hindrance in hindrances for name in classes(node["html"])
+    )
+
+
+def classes(html: str) -> list[str]:
+    """Of the element itself, not of what stands in it."""
+    found = re.match(r'<[^>]*\bclass="([^"]*)"', html)
+    return found.group(1).split() if found else []
+
+
+def shows_something_in_forced_colours(page: Page) -> bool:
+    """A picture of one colour is small, whatever its size."""
+    page.emulate_media(forced_colors="active")
+    picture = page.screenshot()
+    page.emulate_media(forced_colors="none")
+    return len(picture) > 5_000
