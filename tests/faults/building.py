@@ -17,7 +17,6 @@ from urllib.parse import urlsplit, urlunsplit
 from urllib.request import Request, urlopen
 
 import psycopg
-import pytest
 
 from tests.faults.visitor import Visitor
 
@@ -40,8 +39,8 @@ def server() -> str:
     """The real PostgreSQL that `make test` started."""
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
-        pytest.fail(
-            "DATABASE_URL is not PostgreSQL: run `make test`, or `make services` and export what it prints."
+        raise LookupError(
+            "DATABASE_URL is not PostgreSQL: run `make test` or `make bench`, or `make services`."
         )
     return url
 
@@ -80,6 +79,7 @@ class Site:
 
     def put_up(self) -> None:
         on_server(f"CREATE DATABASE {self.name}")
+        (self.folder / "data" / "static").mkdir(parents=True)
         self.manage("migrate", "--verbosity=0")
         self.manage("load_demo")
 

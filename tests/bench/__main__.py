@@ -1,0 +1,85 @@
+"""`make bench`: how quick the building is on this machine, as one table. It asserts nothing about seconds: compare
+the ratios of one run, never the milliseconds of two. Also written to var/bench/latest.txt."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.bench import judge_bench, to_the_desk
+from tests.faults.building import ROOT, Site
+
+LATEST = ROOT / "var" / "bench" / "latest.txt"
+RULES = (10, 100, 500)
+
+
+def head(title: str, *columns: str) -> str:
+    return f"\n{title:<34}" + "".join(f"{column:>12}" for column in columns)
+
+
+def row(name: str, *cells: str) -> str:
+    return f"{name:<34}" + "".join(f"{cell:>12}" for cell in cells)
+
+
+def judge() -> Iterator[str]:
+    found = judge_bench.figures()
+    least = found[f"ms_120_words_{RULES[0]}_rules_median"]
+    yield head("judge, one core", "P50 ms", "P95 ms", "x 10 rules")
+    yield row("posts of 60 words a second", f"{found['posts_per_second_60_words_starter']:,.0f}")
+    for count in RULES:
+        median, p95 = (found[f"ms_120_words_{count}_rules_{name}"] for name in ("median", "p95"))
+        yield row(f"120 words, {count} rules", f"{median:.2f}", f"{p95:.2f}", f"{median / least:.1f}")
+
+
+def pages(site: Site) -> Iterator[str]:
+    command = [sys.executable, "-m", "tests.bench.pages"]
+    done = subprocess.run(command, cwd=ROOT, env=site.env, check=True, stdout=subprocess.PIPE, text=True)
+    yield head("pages, one process", "SQL", "P50 ms", "P95 ms", "CPU ms", "kB", "floor SQL", "x floor CPU")
+    for cost in json.loads(done.stdout):
+        yield page(cost)
+
+
+def page(cost: dict[str, Any]) -> str:
+    numbers = [f"{cost['statements']}", *(f"{cost[name]:.1f}" for name in ("p50", "p95", "cpu", "kilobytes"))]
+    if cost["floor_cpu"]:
+        numbers += [f"{cost['floor_statements']}", f"{cost['cpu'] / cost['floor_cpu']:.1f}"]
+    return row(cost["name"], *numbers)
+
+
+def desk(site: Site) -> Iterator[str]:
+    with site.opened() as building:
+        found = to_the_desk.measure(building)
+    least = found[-1].p50
+    yield head("over HTTP, all services", "P50 ms", "P95 ms", "x desk page")
+    for one in found:
+        yield row(one.name, f"{one.p50:.0f}", f"{one.p95:.0f}", f"{one.p50 / least:.1f}")
+
+
+def bench() -> Iterator[str]:
+    yield f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    yield from judge()
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        site = Site(f"bench_{os.getpid()}", Path(folder))
+        try:
+            site.put_up()
+            yield from pages(site)
+            yield from desk(site)
+        finally:
+            site.throw_away()
+
+
+def main() -> None:
+    lines = []
+    for line in bench():
+        print(line, flush=True)
+        lines.append(line)
+    LATEST.parent.mkdir(parents=True, exist_ok=True)
+    LATEST.write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
