@@ -13,8 +13,9 @@ from .vocabulary import Vocabulary
 
 SPACED = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,3}[^\W_](?![^\W_])){2,}")
 WIDE_GAP = re.compile(r"[^\S\n]{2,}|[\W_]*\n[\W_]*|[\W_]*[/|][\W_]*")
-SPLIT = re.compile(r"[^\W_]+(?:(?:[^\w\s']|_)[^\W_]+)+")
-HAS_SPLIT = re.compile(r"[^\W_][^\w\s'][^\W_]|_")
+# Up to four stars are one mark: "pur**g**ing" is shown to members with a bold g.
+SPLIT = re.compile(r"[^\W_]+(?:(?:\*{1,4}|[^\w\s']|_)[^\W_]+)+")
+HAS_SPLIT = re.compile(r"[^\W_](?:\*{1,4}|[^\w\s'])[^\W_]|_")
 HAS_SYMBOL = re.compile(r"[@$|*#%€£+•×]|![^\s!]")
 CHUNK = re.compile(r"\S{2,60}")
 LONGEST_RUN = 2_000

@@ -65,6 +65,25 @@ def test_a_disguised_letter_is_folded_and_the_whole_word_is_highlighted(raw: str
     assert raw[token.start : token.end] == raw
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "<I purged again>",
+        "</I purged again>",
+        "<!-- I purged again -->",
+        '<p title="I purged again">',
+        "<p I purged again>",
+    ],
+)
+def test_what_members_can_read_never_vanishes_as_markup(raw: str) -> None:
+    """A page shows a text as it was typed, angle brackets included."""
+    assert {"purged", "again"} <= {token.word for token in views_of(raw, VOCABULARY).tokens}
+
+
+def test_a_word_with_some_of_its_letters_in_bold_is_still_that_word() -> None:
+    assert readings("cut**t**ing")["cutting"] == ("joined", "cut**t**ing")
+
+
 @pytest.mark.parametrize("raw", ["purring", "artist", "and/or", "cute", "the grass"])
 def test_a_real_word_is_never_corrected(raw: str) -> None:
     assert readings(raw) == {}
