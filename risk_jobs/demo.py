@@ -125,7 +125,7 @@ def sign_ins() -> list[dict[str, str]]:
 
 def hints() -> dict[str, Any]:
     """For the demo's sign-in pages: who one can be, and the six digits that are right at this moment."""
-    return {"demo_sign_ins": sign_ins(), "demo_code": _digits_now()}
+    return {"demo_sign_ins": sign_ins(), "demo_code": _digits_now(), "demo_totp_secret": TOTP_SECRET}
 
 
 def _digits_now() -> str:

@@ -9,6 +9,8 @@ from django.db.models import Count, Min, Prefetch
 from django.utils import timezone
 
 from community.people.models import Person
+from community.people.policies import services_where
+from community.people.roles import Permission
 from community.rooms.models import Post
 from community.utterances.marks import Piece, excerpt, pieces
 from community.utterances.models import Kind, Utterance
@@ -64,8 +66,14 @@ class Owed:
         return int((timezone.now() - self.oldest).total_seconds() // 60) if self.oldest else 0
 
 
-def owed_to_the_judge() -> Owed:
-    found = Utterance.objects.unjudged().aggregate(count=Count("pk"), oldest=Min("said_at"))
+def owed_to_the_judge(person: Person) -> Owed:
+    """Of the services whose desk this person works: nobody learns how much is said elsewhere."""
+    services = services_where(person, Permission.USE_DESK)
+    found = (
+        Utterance.objects.unjudged()
+        .filter(service__in=services)
+        .aggregate(count=Count("pk"), oldest=Min("said_at"))
+    )
     return Owed(found["count"], found["oldest"])
 
 
@@ -83,35 +91,34 @@ class Shown:
 def flagged_texts(case: Case, *, by: Person) -> list[Shown]:
     flags = list(case.flags.select_related("utterance__room", "utterance__author"))
     places = places_of([flag.utterance for flag in flags], person=by)
-    later = _revisions_since([flag.utterance for flag in flags])
+    newest = _newest([flag.utterance for flag in flags])
     return [
         Shown(
             flag,
             pieces(flag.utterance.text, spans_of(flag)),
             places.get(flag.utterance_id),
-            _what_became_of_it(flag.utterance, later),
+            _what_became_of_it(flag.utterance, newest),
             _around(flag.utterance, by),
         )
         for flag in flags
     ]
 
 
-def _revisions_since(utterances: Iterable[Utterance]) -> dict[tuple[str, int], int]:
-    """(kind, source) -> its newest revision."""
+def _newest(utterances: Iterable[Utterance]) -> dict[tuple[str, int], tuple[int, bool]]:
+    """(kind, source) -> its newest revision, and whether that stands."""
     sources = {utterance.source_id for utterance in utterances}
-    found = Utterance.objects.filter(source_id__in=sources).values_list("kind", "source_id", "revision")
-    newest: dict[tuple[str, int], int] = {}
-    for kind, source, revision in found:
-        newest[kind, source] = max(revision, newest.get((kind, source), 0))
-    return newest
+    found = Utterance.objects.filter(source_id__in=sources).order_by("revision")
+    rows = found.values_list("kind", "source_id", "revision", "stands")
+    return {(kind, source): (revision, stands) for kind, source, revision, stands in rows}
 
 
-def _what_became_of_it(utterance: Utterance, newest: dict[tuple[str, int], int]) -> str:
+def _what_became_of_it(utterance: Utterance, newest: dict[tuple[str, int], tuple[int, bool]]) -> str:
     if utterance.stands:
         return ""
-    if newest[utterance.kind, utterance.source_id] > utterance.revision:
-        return "Edited since. This is what it said."
-    return "Removed since. This is what it said."
+    revision, stands = newest[utterance.kind, utterance.source_id]
+    edited, removed = revision > utterance.revision, not stands
+    became = "Edited and then removed" if edited and removed else "Edited" if edited else "Removed"
+    return f"{became} since. This is what it said."
 
 
 def _around(utterance: Utterance, by: Person) -> list[Post]:

@@ -62,6 +62,7 @@ def test_an_edit_or_removal_never_withdraws_a_flag(case, building, sign_in):
     assert "Edited since" in page
     rooms.delete(post=Post.objects.get(pk=post.pk), by=building.mia)
     assert Case.objects.open().count() == 1
+    assert "Edited and then removed since" in sign_in(building.cleo).get(case.get_absolute_url()).content.decode()
 
 
 def test_the_marked_words_come_from_the_text_as_it_was(case, building, sign_in):
