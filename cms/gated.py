@@ -201,10 +201,31 @@ def room_page_models() -> list[type[RoomPage]]:
 
 def is_shown_to(person: Any, thing: models.Model) -> bool:
     """Whether a live page that opens to this person uses the file, picture or video `thing`."""
-    pages = ReferenceIndex.get_references_to(thing).filter(
-        base_content_type=ContentType.objects.get_for_model(Page, for_concrete_model=False)
-    )
-    ids = [int(key) for key in pages.values_list("object_id", flat=True)]
+    ids = _pages_with(thing)
     if not ids:
         return False
     return any(model.objects.visible_to(person).filter(pk__in=ids).exists() for model in room_page_models())
+
+
+def _pages_with(thing: models.Model) -> list[int]:
+    pages = ReferenceIndex.get_references_to(thing).filter(
+        base_content_type=ContentType.objects.get_for_model(Page, for_concrete_model=False)
+    )
+    return [int(key) for key in pages.values_list("object_id", flat=True)]
+
+
+class StaysAsApproved:
+    """A file, picture or video. While a live page shows it, it stays what the page's approval saw: another
+    one is uploaded beside it, and reviewed with the page."""
+
+    approved: ClassVar[tuple[str, ...]] = ("file",)
+
+    def clean(self) -> None:
+        super().clean()  # type: ignore[misc]
+        before = type(self)._default_manager.filter(pk=self.pk).first()  # type: ignore[attr-defined]
+        if before is None or not Page.objects.live().filter(pk__in=_pages_with(before)).exists():
+            return
+        if any(str(getattr(self, name)) != str(getattr(before, name)) for name in self.approved):
+            raise ValidationError(
+                "A published page shows this. Upload the new one beside it, and have the page reviewed with it."
+            )

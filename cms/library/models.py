@@ -10,7 +10,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms.gated import IndexPage, RoomPage
+from cms.gated import IndexPage, RoomPage, StaysAsApproved
 from cms.library.blocks import LibraryBlocks
 from cms.library.uploads import InRandomFolder
 from cms.library.workflow import ClinicalReview
@@ -25,10 +25,11 @@ __all__ = [
 ]
 
 
-class LibraryFile(AbstractDocument):
+class LibraryFile(StaysAsApproved, AbstractDocument):
     """A file to download. Who may have it is said by the pages that use it (`cms/files.py`)."""
 
     file = models.FileField(upload_to=InRandomFolder("documents"))
+    approved = ("file", "title")  # the title is the text of the link
 
     admin_form_fields = ("title", "file", "collection", "tags")
 
@@ -38,7 +39,7 @@ class LibraryFile(AbstractDocument):
         return self.file.url
 
 
-class LibraryImage(AbstractImage):
+class LibraryImage(StaysAsApproved, AbstractImage):
     admin_form_fields = ("title", "file", "description", "collection", "tags",
                          "focal_point_x", "focal_point_y",
                          "focal_point_width", "focal_point_height")  # fmt: skip

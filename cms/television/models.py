@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from django.core.exceptions import PermissionDenied
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.html import strip_tags
@@ -13,12 +14,12 @@ from wagtail.search import index
 from wagtailmedia.edit_handlers import MediaChooserPanel
 from wagtailmedia.models import AbstractMedia
 
-from cms.gated import GatedQuerySet, IndexPage, RoomPage
+from cms.gated import GatedQuerySet, IndexPage, RoomPage, StaysAsApproved
 from cms.library.uploads import InRandomFolder
 from cms.television.captions import check_captions, check_video
 
 
-class Video(AbstractMedia):
+class Video(StaysAsApproved, AbstractMedia):
     """The video file with its captions. Who may have them: see `cms/files.py`."""
 
     file = models.FileField(
@@ -32,6 +33,7 @@ class Video(AbstractMedia):
         help_text="What is said and heard, as a WebVTT file.",
     )
     thumbnail = models.FileField("still picture", upload_to=InRandomFolder("posters"), blank=True)
+    approved = ("file", "captions", "thumbnail")
 
     admin_form_fields = (
         "title",
@@ -48,6 +50,12 @@ class Video(AbstractMedia):
     class Meta(AbstractMedia.Meta):
         verbose_name = "video"
         verbose_name_plural = "videos"
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().delete(*args, **kwargs)
+        except models.ProtectedError:
+            raise PermissionDenied("A page shows this video. Take it out of the page first.") from None
 
     @property
     def length(self) -> str:
