@@ -179,7 +179,10 @@ def record_reading(*, case: Case, by: Person) -> None:
 
 def _lock(case: Case, by: Person) -> Case:
     locked = Case.objects.select_for_update(of=("self",)).select_related("service").get(pk=case.pk)
-    require(policies.can_work_on(by, locked), "You do not work on the desk of this service.")
+    require(
+        policies.can_work_on(by, locked),
+        "You do not work on the desk of this service, or this case is about you.",
+    )
     return locked
 
 

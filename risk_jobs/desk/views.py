@@ -26,7 +26,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "state": state,
         "states": State,
-        "owed": queue.owed_to_the_judge(),
+        "owed": queue.owed_to_the_judge(request.user),
     }
     return render(request, "desk/desk_rows.html" if request.htmx else "desk/desk.html", context)
 
