@@ -15,6 +15,10 @@ _FOOD_AND_BODY = re.compile(
     r"(?<![a-z])(bmi|kcal|calor|kilo|weigh|skinny|thin(?![kg])|fat(?![eh])|purg|bing|starv|vomit|proana|promia"
     r"|(ana|mia)(?![a-z]))"
 )
+# Whom one would take for the team, wherever a dash-separated part begins so.
+_STAFF = re.compile(
+    r"(?<![a-z])(admin|alongside|clinic|counsel|doctor|(dr|nhs|team|staff)(?![a-z])|moderator|nurse|psych|therap)"
+)
 
 
 def looks_like(handle: str) -> str:
@@ -34,3 +38,5 @@ def check_handle(handle: str) -> None:
         raise ValidationError("Use 3 to 30 letters and dashes, starting with a letter. Leave numbers out.")
     if _FOOD_AND_BODY.search(handle.casefold()):
         raise ValidationError("Choose a name that does not mention food, weight or the body.")
+    if _STAFF.search(handle.casefold()):
+        raise ValidationError("Choose a name that nobody takes for one of the team.")

@@ -115,7 +115,19 @@ def test_joining_without_a_key_leads_to_the_key(db):
 
 
 @pytest.mark.parametrize(
-    "handle", ["a", "mia1990", "so-thin-now", "bmi-watcher", "<b>otter</b>", "otter " * 9, "Cleo"]
+    "handle",
+    [
+        "a",
+        "mia1990",
+        "so-thin-now",
+        "bmi-watcher",
+        "<b>otter</b>",
+        "otter " * 9,
+        "Cleo",
+        "the-moderator",
+        "Dr-Otter",
+        "nhs-team",
+    ],
 )
 def test_handles_that_say_too_much_or_pass_for_another_are_refused(handle, issued):
     _key, code = issued
