@@ -77,5 +77,5 @@ class RouteGuard:
         if outcome is routes.Outcome.SIGN_IN:
             return redirect(f"{settings.SIGN_IN_URL}?next={request.path}")
         if outcome is routes.Outcome.SECOND_FACTOR:
-            return redirect("mfa_activate_totp")
+            return redirect(routes.to_second_factor(request))
         return None

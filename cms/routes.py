@@ -9,8 +9,11 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
+from django.urls import reverse
 
 TABLE = Path(__file__).with_suffix(".tsv")
 SECOND_FACTOR_METHODS = {"mfa"}
@@ -68,7 +71,18 @@ def decide(route: str, request: HttpRequest) -> Outcome:
     return Outcome.OPEN if question is not None and question(person) else Outcome.ABSENT
 
 
+def to_second_factor(request: HttpRequest) -> str:
+    """Where it is given by who has one, and set up by who has none."""
+    if is_mfa_enabled(request.user, ["totp"]):
+        return f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.path})}"
+    return reverse("mfa_activate_totp")
+
+
 def gave_second_factor(request: HttpRequest) -> bool:
+    return holds_second_factor(request.session)
+
+
+def holds_second_factor(session: Any) -> bool:
     """Whether this session was signed in with one. allauth keeps the methods used in the session."""
-    used = request.session.get("account_authentication_methods", [])
+    used = session.get("account_authentication_methods", [])
     return any(record.get("method") in SECOND_FACTOR_METHODS for record in used)

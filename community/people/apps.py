@@ -10,12 +10,16 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from functools import partial
 
+        from allauth.mfa.signals import authenticator_added
+
         import community.people.checks  # noqa: F401  registers them
         from cms import access, routes
         from cms.context import register_navigation
         from community.people.policies import is_welcome, may, open_room_ids
         from community.people.roles import Permission
+        from community.people.sign_in import count_as_given
 
+        authenticator_added.connect(count_as_given)
         access.register(open_room_ids)
         issues_keys = partial(may, permission=Permission.ISSUE_KEYS)
         routes.register(routes.For.MEMBER, is_welcome)

@@ -16,3 +16,8 @@ class HouseLoginForm(LoginForm):
             attrs={"autocomplete": "username", "spellcheck": "false", "autocapitalize": "none"}
         )
         self.fields["password"].help_text = ""
+
+    def clean_login(self) -> str:
+        """A database that ignores case reads "m\u0131a" as "mia"; so must the count of wrong passwords."""
+        login: str = super().clean_login()
+        return login.upper().lower()

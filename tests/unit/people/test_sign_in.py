@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 
@@ -45,6 +46,38 @@ def test_staff_without_a_second_factor_are_led_to_set_one_up(building):
     ]  # the password once more, since this opens everything
     assert client.post(again, {"password": PASSWORD})["Location"] == "/you/second-factor/app/"
     assert client.get("/you/second-factor/app/").status_code == 200
+
+
+def test_who_has_just_set_up_a_second_factor_goes_on_without_signing_in_again(building, monkeypatch):
+    monkeypatch.setattr("django.db.transaction.on_commit", lambda then, **_kwargs: then())
+    Authenticator.objects.filter(user=building.cleo).delete()
+    client, _answer = enter("cleo")
+    client.post(client.get("/you/second-factor/app/")["Location"], {"password": PASSWORD})
+    client.get("/you/second-factor/app/")
+    code = digits(client.session["mfa.totp.secret"])
+    answer = client.post("/you/second-factor/app/", {"code": code})
+    assert client.get(answer["Location"]).status_code == 200
+    assert client.get("/desk/").status_code == 200
+
+
+def test_a_session_older_than_the_second_factor_reads_no_recovery_codes_and_gives_a_code_first(building):
+    """With the password alone, and the password again, it must not come by what replaces the app."""
+    Authenticator.objects.filter(user=building.cleo).delete()
+    early, _answer = enter("cleo")
+    TOTP.activate(building.cleo, TOTP_SECRET)
+    RecoveryCodes.activate(building.cleo)
+    early.post("/sign-in/again/", {"password": PASSWORD})
+    for address in ("/you/second-factor/codes/", "/you/second-factor/codes/file/", "/desk/"):
+        assert early.get(address)["Location"].startswith("/sign-in/code/again/?next=")
+    assert early.post("/sign-in/code/again/?next=/desk/", {"code": digits(TOTP_SECRET)}).status_code == 302
+    assert early.get("/desk/").status_code == 200
+
+
+def test_a_name_spelt_with_letters_that_only_case_tells_apart_is_one_name_to_the_count(building):
+    for spelling in ("mia", "MIA", "m\u0131a", "M\u0131A", "Mia"):
+        enter(spelling, "not the password")
+    _client, answer = enter("mia")
+    assert answer.status_code == 200
 
 
 def test_unknown_names_and_wrong_passwords_are_answered_alike(building):
