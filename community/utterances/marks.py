@@ -47,7 +47,8 @@ def excerpt(text: str, spans: Iterable[Span], *, length: int = EXCERPT) -> list[
     if len(text) <= length:
         return pieces(text, marks)
     start = _word_start(text, marks[0][0] - BEFORE if marks else 0)
-    end = _word_end(text, start + length)
+    # Never so early that the first mark is cut off with the word before it.
+    end = max(_word_end(text, start + length), marks[0][1] if marks else 0)
     inside = [(max(a, start) - start, min(b, end) - start) for a, b in marks if a < end and b > start]
     middle = pieces(text[start:end], inside)
     return [*([Piece("… ")] if start else []), *middle, *([Piece(" …")] if end < len(text) else [])]

@@ -18,3 +18,10 @@ def test_the_pieces_together_are_the_text(text, spans):
 def test_an_excerpt_keeps_the_marked_words():
     text = "a" * 200 + "purging" + "b" * 200
     assert Piece("purging", True) in excerpt(text, [(200, 207)])
+
+
+@given(st.integers(0, 200))
+def test_a_long_word_before_them_does_not_push_them_out(letters):
+    text = f"see {'h' * letters} purging again since Sunday, and more of it. " * 3
+    at = text.index("purging")
+    assert Piece("purging", True) in excerpt(text, [(at, at + 7)], length=160)
