@@ -30,35 +30,47 @@ def command(pid: int) -> list[str]:
 
 class Killer:
     def __init__(self, building: Open) -> None:
-        self.building, self.killed_at = building, 0.0
+        self.building = building
         self.kills: list[str] = []
+        self.killed_at, self.gone = 0.0, 0
 
     def kill_worker(self, how: str) -> None:
         """Only after a job was done since the last time: each kill meets a group that works."""
-        worker = wait_for(
-            self._who_did_a_job, 120, f"a job done after kill {len(self.kills)} ({self.kills[-1:]})"
-        )
-        leader = wait_for(self._leader, 30, "a worker group")
+        name = f"a job done after kill {len(self.kills)} ({self.kills[-1:]})"
+        while not self._kill(how, wait_for(self._who_did_a_job, 120, name)):
+            pass  # it ended by itself in that moment
+        self.kills.append(how)
+
+    def _kill(self, how: str, worker: int) -> bool:
+        leader = self._leader()
         sentinel = next(iter(children(leader)), leader)
         target = {WORKER: worker, SENTINEL: sentinel, LEADER: leader, GROUP: leader}[how]
-        self.killed_at = time.time()
-        (os.killpg if how == GROUP else os.kill)(target, signal.SIGKILL)
-        self.kills.append(how)
+        try:
+            (os.killpg if how == GROUP else os.kill)(target, signal.SIGKILL)
+        except ProcessLookupError:
+            return False
+        self.killed_at, self.gone = time.time(), 0 if how == WORKER else leader
+        return True
 
     def _leader(self) -> int:
         family = children(self.building.supervisor.pid)
         return next((pid for pid in family if "manage.py" in command(pid) and "worker" in command(pid)), 0)
 
     def _who_did_a_job(self) -> int:
-        """Whoever noted a job as done since the last kill, and lives."""
-        for notes in self.building.site.folder.glob("alongside-*/*"):
-            if notes.name.isdigit() and command(int(notes.name)) and self._has_done(notes):
-                return int(notes.name)
-        return 0
+        """Whoever noted a job as done since the last kill, in a group that was not given up with it."""
+        leader = self._leader()
+        if not leader or leader == self.gone:
+            return 0
+        grandchildren = [pid for sentinel in children(leader) for pid in children(sentinel)]
+        return next((pid for pid in grandchildren if self._has_done(pid)), 0)
 
-    def _has_done(self, notes: Path) -> bool:
-        try:
-            lines = [line.split() for line in notes.read_text().splitlines()]
-        except OSError:
-            return False
+    def _has_done(self, pid: int) -> bool:
+        lines = [line.split() for notes in self._notes(pid) for line in notes.splitlines()]
         return any(what == What.DONE and float(at) > self.killed_at for what, _job, at in lines)
+
+    def _notes(self, pid: int) -> list[str]:
+        found = self.building.site.folder.glob(f"alongside-*/{pid}")
+        try:
+            return [path.read_text() for path in found]
+        except OSError:
+            return []

@@ -86,10 +86,10 @@ def loaded(building: Open, said: list[str]) -> Iterator[Load]:
 
 
 def do_all_faults(building: Open, load: Load, engine: Path) -> Killer:
-    """Between two faults a share of the texts is posted, so that all of them fall among the texts."""
+    """A share of the texts is posted before each fault, and one after the last."""
     killer = Killer(building)
     for done, fault in enumerate(FAULTS):
-        load.allow(len(load.said) * (done + 1) // len(FAULTS))
+        load.allow(len(load.said) * (done + 1) // (len(FAULTS) + 1))
         if fault == KILL:
             services.kill("elasticsearch", folder=engine)
         elif fault == START:
