@@ -64,9 +64,10 @@ def _signs_in(request: HttpRequest) -> bool:
 
 
 def _links(request: HttpRequest, person: Any) -> list[Link]:
+    here = "" if getattr(request, "nothing_here", False) else request.path
     links = []
     for _order, label, url_name, visible_to in _navigation:
         if visible_to(person):
             url = reverse(url_name)
-            links.append(Link(label, url, request.path.startswith(url)))
+            links.append(Link(label, url, here.startswith(url)))
     return links

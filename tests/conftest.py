@@ -5,8 +5,13 @@ import os
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import settings as hypothesis
 
 from tests import cast
+
+# Machines are noisy: a slow example says nothing about the code.
+hypothesis.register_profile("house", deadline=None)
+hypothesis.load_profile("house")
 
 
 @pytest.fixture(autouse=True)

@@ -24,4 +24,5 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The one answer for what is absent, hidden or shut: the same bytes whatever was asked for."""
+    request.nothing_here = True  # type: ignore[attr-defined]  # the frame marks no part of the site as current
     return render(request, "404.html", status=404)

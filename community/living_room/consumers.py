@@ -3,11 +3,15 @@
 from typing import Any
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.generic.websocket import AsyncJsonWebsocketConsumer, AsyncWebsocketConsumer
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
 
+from cms.routes import holds_second_factor
 from community.living_room.broadcast import group_of_thread
 from community.people.models import Person
-from community.people.policies import forget_what_was_kept, may_enter
+from community.people.policies import may_enter
 from community.rooms.models import Thread
 
 # Outside the range of codes that browsers reserve: "this place is not open to you (any more)".
@@ -33,15 +37,17 @@ class ThreadConsumer(AsyncJsonWebsocketConsumer):
     @database_sync_to_async
     def _thread(self) -> Thread | None:
         route = self.scope["url_route"]["kwargs"]
-        seen = Thread.objects.visible_to(self.scope["user"])
-        return seen.filter(ref=route["thread"], room__slug=route["room"]).first()
+        person = who_holds(self.scope["session"])
+        return Thread.objects.visible_to(person).filter(ref=route["thread"], room__slug=route["room"]).first()
 
     async def disconnect(self, code: int) -> None:
         if hasattr(self, "group"):
             await self.channel_layer.group_discard(self.group, self.channel_name)
 
-    async def receive_json(self, content: Any, **kwargs: Any) -> None:
-        """Nothing is said over this socket; posts go through the page's form."""
+    async def receive(
+        self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
+    ) -> None:
+        """Nothing is said over this socket, so nothing is read; posts go through the page's form."""
 
     async def thread_moved_on(self, event: dict[str, Any]) -> None:
         if await self._still_open():
@@ -51,9 +57,29 @@ class ThreadConsumer(AsyncJsonWebsocketConsumer):
 
     @database_sync_to_async
     def _still_open(self) -> bool:
-        session = self.scope["session"]
-        person = Person.objects.filter(pk=self.scope["user"].pk).first()
-        if person is None or not session.exists(session.session_key):
-            return False
-        forget_what_was_kept(person)
-        return may_enter(person, self.room_id)
+        return may_enter(who_holds(self.scope["session"]), self.room_id)
+
+
+def who_holds(session: Any) -> Person | None:
+    """Whose session this is at this moment, read from the database: not the one that stood there when the
+    socket opened. Nobody's, once it has ended, its password was changed, or staff give no second factor."""
+    now = SessionStore(session.session_key)
+    person = get_user(_Asking(now))
+    if not isinstance(person, Person) or (person.works_here and not holds_second_factor(now)):
+        return None
+    return person
+
+
+class _Asking(HttpRequest):
+    """What Django wants to be asked with: it compares the session with the password as it is now."""
+
+    def __init__(self, session: SessionStore) -> None:
+        super().__init__()
+        self.session = session
+
+
+class Nowhere(AsyncWebsocketConsumer):
+    """Any other address closes like a room that does not exist."""
+
+    async def connect(self) -> None:
+        await self.close(NOT_OPEN)

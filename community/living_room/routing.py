@@ -1,7 +1,8 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from community.living_room.consumers import ThreadConsumer
+from community.living_room.consumers import Nowhere, ThreadConsumer
 
 websocket_urlpatterns = [
     path("live/rooms/<slug:room>/<str:thread>/", ThreadConsumer.as_asgi(), name="live_thread"),
+    re_path("", Nowhere.as_asgi()),
 ]

@@ -85,12 +85,6 @@ def may(
     return (service if isinstance(service, int) else service.pk) in held
 
 
-def forget_what_was_kept(person: Person) -> None:
-    """Sockets live longer than a request: before each delivery they ask again."""
-    for name in ("_rooms_open", "_appointments"):
-        person.__dict__.pop(name, None)
-
-
 def open_room_ids(person: Any) -> frozenset[int]:
     """The answer that the port `cms.access` carries to pages and files."""
     return frozenset(rooms_open_to(person))

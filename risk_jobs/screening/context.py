@@ -112,7 +112,8 @@ class Context:
         )
 
     def _quotation(self, match: Match, text: JudgedText) -> dict[str, str]:
-        if text.views.in_quote(match.first):
+        # A quotation without a word beside it answers nobody: it lowers nothing.
+        if text.views.in_quote(match.first) and not text.views.is_all_quoted:
             return {"quoted_block": "quoted text"}
         folded = text.views.folded.text
         if '"' not in folded and "“" not in folded:

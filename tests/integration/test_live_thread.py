@@ -86,6 +86,45 @@ async def test_a_socket_closes_instead_of_telling_after_sign_out():
     assert (await socket.receive_output(timeout=5))["code"] == NOT_OPEN
 
 
+async def test_a_socket_closes_instead_of_telling_after_the_password_changed():
+    building, thread = await prepared()
+    socket, connected, _code = await knock(thread, await cookie_of(building.robin))
+    assert connected
+    building.robin.set_password("another four words entirely")
+    await sync_to_async(building.robin.save)()
+    await sync_to_async(actions.reply)(thread=thread, body="Not for you.", by=building.mia)
+    assert (await socket.receive_output(timeout=5))["code"] == NOT_OPEN
+
+
+async def test_staff_hear_nothing_without_their_second_factor():
+    from django.test import Client
+
+    building, thread = await prepared()
+    client = Client()
+    await sync_to_async(client.force_login)(
+        building.cleo, backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    _socket, connected, code = await knock(thread, f"sessionid={client.cookies['sessionid'].value}".encode())
+    assert (connected, code) == (False, NOT_OPEN)
+    _socket, connected, _code = await knock(thread, await cookie_of(building.cleo))
+    assert connected
+
+
+async def test_what_is_sent_over_the_socket_is_not_read():
+    building, thread = await prepared()
+    socket, _connected, _code = await knock(thread, await cookie_of(building.robin))
+    for frame in ("{", "null", '{"type": "thread.moved_on", "number": 9}', "x" * 60_000):
+        await socket.send_to(text_data=frame)
+    await socket.send_to(bytes_data=b"\x00\xff")
+    assert await socket.receive_nothing(timeout=0.5)
+    await socket.disconnect()
+
+
+async def test_an_address_that_leads_nowhere_closes_like_a_room_that_does_not_exist():
+    socket = WebsocketCommunicator(application, "/live/nowhere/", headers=[(b"origin", b"http://testserver")])
+    assert await socket.connect() == (False, NOT_OPEN)
+
+
 async def test_a_layer_that_is_down_does_not_fail_the_post(monkeypatch):
     from community.living_room import broadcast
 

@@ -130,6 +130,11 @@ class Views:
         return any(a <= start < b for a, b in self.quoted)
 
     @cached_property
+    def is_all_quoted(self) -> bool:
+        """True when nothing stands beside the quotation: then the author may be saying it in this way."""
+        return bool(self.quoted) and all(self.in_quote(i) for i in range(len(self.words.words)))
+
+    @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """The plain words with raw offsets, in order."""
         spans = (self.raw_span(i, i) for i in range(len(self.words.words)))

@@ -33,7 +33,7 @@ def read(text: str) -> Hit:
         ("do you purge?", 4, "you"),
         ("the leaflet on purging", 4, "topic"),
         ("I read an article about purging", 4, "media"),
-        ("> I purged today", 4, "quoted_block"),
+        ("> I purged today\n\nthank you for telling us", 4, "quoted_block"),
         ('my sister said "I purged today" to me', 3, "quoted"),
         ("what happens if I purge", 3, "hypothetical"),
         ("I have the urge to purge", 3, "urge"),
@@ -92,3 +92,10 @@ def test_no_text_breaks_the_judge_and_every_span_lies_within_it(raw: str) -> Non
         assert hit.spans
         assert all(0 <= a < b <= len(raw) for a, b in hit.spans)
         assert 1 <= hit.priority <= 4
+
+
+@pytest.mark.parametrize(
+    "text", ["> I purged today", "[quote]I purged today[/quote]", "<blockquote>I purged today</blockquote>"]
+)
+def test_a_quotation_with_nothing_beside_it_is_read_as_said(text):
+    assert starter_judge().verdict(text).priority == 2
