@@ -4,7 +4,6 @@ Deny by default: a page without rooms opens to nobody. A page that does not open
 one that does not exist, whatever the method; editors see it through Wagtail's preview."""
 
 from collections.abc import Iterator
-from datetime import date
 from http import HTTPMethod
 from typing import Any, ClassVar
 
@@ -189,10 +188,6 @@ class RoomPage(MembersPage):
     @property
     def is_overdue(self) -> bool:
         return self.review_by is not None and self.review_by < timezone.localdate()
-
-    def review_due_in(self, today: date | None = None) -> int | None:
-        """Days until the next review; negative when it is overdue."""
-        return None if self.review_by is None else (self.review_by - (today or timezone.localdate())).days
 
 
 def room_page_models() -> list[type[RoomPage]]:

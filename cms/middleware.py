@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
-from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
@@ -75,7 +75,7 @@ class RouteGuard:
         if outcome is routes.Outcome.ABSENT:
             raise Http404
         if outcome is routes.Outcome.SIGN_IN:
-            return redirect(f"{settings.SIGN_IN_URL}?next={request.path}")
+            return redirect_to_login(request.get_full_path())
         if outcome is routes.Outcome.SECOND_FACTOR:
             return redirect(routes.to_second_factor(request))
         return None

@@ -4,7 +4,6 @@ import logging
 import time
 from collections.abc import Iterable
 from itertools import cycle
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -74,8 +73,3 @@ def _mark(rows: list[Utterance]) -> set[int]:
     unchanged = {row.pk for row in fields if version_of(row) == written[row.pk]}
     Utterance.objects.filter(pk__in=unchanged).update(indexed_at=timezone.now())
     return unchanged
-
-
-def forget(refs: list[UUID]) -> None:
-    """Take texts out of the index altogether."""
-    backend().delete(refs)

@@ -19,6 +19,9 @@ LEAVE_TO = env("LEAVE_TO", default="https://www.bbc.co.uk/weather")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
+# A brand's folder overrides the base theme file by file.
+THEMES = [BASE_DIR / "themes" / name for name in dict.fromkeys((env("THEME", default="base"), "base"))]
+
 INSTALLED_APPS = [
     # The house, from the front door inwards: cms <- community <- search <- risk_jobs.
     "cms.home",
@@ -90,7 +93,7 @@ SITE_ID = 1
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "themes" / "base" / "templates"],
+        "DIRS": [folder / "templates" for folder in THEMES],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -183,7 +186,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]  # fmt: skip
 LOGIN_URL = "account_login"
-SIGN_IN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "lobby"
 LOGOUT_REDIRECT_URL = "start"
 ACCOUNT_ADAPTER = "community.people.sign_in.KeysOnlyAdapter"
@@ -237,7 +239,7 @@ USE_TZ = True
 # --- files ------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
-STATICFILES_DIRS = [BASE_DIR / "themes" / "base" / "static"]
+STATICFILES_DIRS = [folder / "static" for folder in THEMES if (folder / "static").is_dir()]
 # Nothing under MEDIA_ROOT is ever served by its path alone: `cms.files` answers MEDIA_URL and asks first.
 MEDIA_URL = "/files/"
 MEDIA_ROOT = DATA_FOLDER / "media"

@@ -32,6 +32,5 @@ STORAGES = {
 }
 # Static files straight from the source tree: no collecting step between clone and first page.
 WHITENOISE_USE_FINDERS = True
-# Signed-in staff prove the second factor here too; `load_demo` gives them these well-known secrets,
-# the sign-in page shows them, and production refuses to start when it finds one in its database.
-DEMO_TOTP = True
+# Signed-in staff prove the second factor here too. Its secret is public and shown on the sign-in page; outside the
+# demo it never matches (`community.people.sign_in`), and `check --deploy` names a database that holds it.

@@ -60,12 +60,6 @@ class Service(models.Model):
 
 
 class PersonManager(BaseUserManager["Person"]):
-    def create_user(self, handle: str, password: str | None = None, **fields: Any) -> "Person":
-        person = self.model(handle=handle, **fields)
-        person.set_password(password)
-        person.save(using=self._db)
-        return person
-
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(handle__iexact=username)
 

@@ -9,7 +9,7 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.context import register_navigation
-        from community.people.policies import is_welcome
+        from community.people.policies import is_welcome, rooms_open_to
         from community.rooms import places as told
         from community.utterances import places
         from community.utterances.models import Kind
@@ -17,4 +17,4 @@ class RoomsConfig(AppConfig):
         places.register(Kind.POST, told.of_posts)
         places.register(Kind.TITLE, told.of_titles)
         register_navigation(10, "Lobby", "lobby", is_welcome)
-        register_navigation(20, "Rooms", "room_list", is_welcome)
+        register_navigation(20, "Rooms", "room_list", lambda person: bool(rooms_open_to(person)))

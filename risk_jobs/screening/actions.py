@@ -23,7 +23,10 @@ def screen(*, utterance: Utterance) -> Utterance:
     """Judge one text: its flags, what its author should see, and that it has been judged, all or nothing."""
     judge = live_judge()
     verdict = judge.verdict(
-        utterance.text, kind=utterance.kind, deadline=time.monotonic() + settings.JUDGE_DEADLINE_S
+        utterance.text,
+        kind=utterance.kind,
+        room=utterance.room.slug if utterance.room else "",
+        deadline=time.monotonic() + settings.JUDGE_DEADLINE_S,
     )
     # The clock runs from when it was said: a text that was owed for an hour is an hour late already.
     desk.raise_flags(utterance=utterance, verdict=verdict, now=utterance.said_at)

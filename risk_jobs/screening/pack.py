@@ -111,7 +111,9 @@ def build_judge(rules: list[Rule], version: str, folder: Path = FOLDER) -> Judge
 
 def check_concepts(rules: Iterable[Rule], lexicon: Lexicon) -> None:
     """BadRule for the first rule or concept that names a concept nobody wrote."""
-    named: list[tuple[str, Iterable[Clause]]] = [(r.id, (*r.clauses, *r.unless)) for r in rules]
+    named: list[tuple[str, Iterable[Clause]]] = [
+        (r.id, (*r.clauses, *r.unless, *((r.beside,) if r.beside else ()))) for r in rules
+    ]
     named += list(lexicon.concepts.items())
     for name, clauses in named:
         for symbol in sorted({s for c in clauses for s in c.symbols() if s[0] == "@"}):

@@ -23,8 +23,8 @@ def pay_screening_debts() -> int:
 
 @transaction.atomic
 def _pay(pk: int) -> bool:
-    rows = Utterance.objects.unjudged().filter(pk=pk)
+    rows = Utterance.objects.unjudged().filter(pk=pk).select_related("room")
     if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(skip_locked=True)
+        rows = rows.select_for_update(skip_locked=True, of=("self",))
     utterance = rows.first()
     return utterance is not None and screen_or_owe(utterance=utterance)

@@ -132,3 +132,10 @@ async def test_a_layer_that_is_down_does_not_fail_the_post(monkeypatch):
     monkeypatch.setattr(broadcast, "get_channel_layer", lambda: None)
     await sync_to_async(actions.reply)(thread=thread, body="Kept.", by=building.mia)
     assert await sync_to_async(thread.posts.count)() == 2
+
+
+def test_every_address_of_the_sockets_is_known():
+    """A new one belongs in this list only with tests like those above."""
+    from community.living_room.routing import websocket_urlpatterns
+
+    assert [pattern.name for pattern in websocket_urlpatterns] == ["live_thread", None]

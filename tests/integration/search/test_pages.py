@@ -99,3 +99,30 @@ def test_the_page_says_when_search_is_behind(said, mia, sign_in, monkeypatch):
     page = sign_in(mia).get("/search/", {"q": "purging"}).content.decode()
     assert "Search is catching up: 0 texts, oldest 0 minutes." in page
     assert "<mark>purging</mark>" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({}, {"first", "second"}),
+        ({"author": "robin"}, {"second"}),
+        ({"author": "mia", "room": "lantern"}, set()),
+        ({"said_from": "2026-03-02"}, {"second"}),
+        ({"said_to": "2026-03-01"}, {"first"}),
+        ({"said_from": "2026-03-01", "said_to": "2026-03-02", "room": "harbour"}, {"first", "second"}),
+    ],
+)
+def test_the_form_narrows_by_author_room_and_day(asked, found, engine, building, sign_in):
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from community.rooms import actions
+
+    for day, person, word in ((1, building.mia, "first"), (2, building.robin, "second")):
+        at = datetime(2026, 3, day, 12, tzinfo=ZoneInfo("Europe/London"))
+        actions.open_thread(room=building.harbour, title="T", body=f"purging {word}", by=person, now=at)
+    tasks.pay_index_debts()
+    engine.settle()
+    page = sign_in(building.cleo).get("/desk/search/", {"q": "purging", "why": "The ward asks"} | asked)
+    told = page.content.decode()
+    assert {word for word in ("first", "second") if f"<mark>purging</mark> {word}" in told} == found

@@ -62,7 +62,10 @@ def test_an_edit_or_removal_never_withdraws_a_flag(case, building, sign_in):
     assert "Edited since" in page
     rooms.delete(post=Post.objects.get(pk=post.pk), by=building.mia)
     assert Case.objects.open().count() == 1
-    assert "Edited and then removed since" in sign_in(building.cleo).get(case.get_absolute_url()).content.decode()
+    assert (
+        "Edited and then removed since"
+        in sign_in(building.cleo).get(case.get_absolute_url()).content.decode()
+    )
 
 
 def test_the_marked_words_come_from_the_text_as_it_was(case, building, sign_in):
@@ -190,3 +193,18 @@ def test_a_text_the_judge_fails_on_again_and_again_is_read_by_a_person(building,
         pay_screening_debts()
     case = Case.objects.get()
     assert (case.source, case.topic) == ("unread", "unread")
+
+
+def test_the_judge_is_told_the_room_so_that_rules_of_a_room_apply(building, say, monkeypatch):
+    from risk_jobs.screening import actions as screening
+
+    judge, rooms = screening.live_judge(), []
+
+    class Listening:
+        def verdict(self, text, **how):
+            rooms.append(how["room"])
+            return judge.verdict(text, **how)
+
+    monkeypatch.setattr(screening, "live_judge", Listening)
+    say(building.mia, building.harbour, "Hello.")
+    assert rooms == ["harbour", "harbour"]  # the title and the post

@@ -13,7 +13,7 @@ from risk_jobs.screening.pack import PACKS
 
 
 class Command(BaseCommand):
-    """Judges each line of standard input; see the page on risk for the two shapes."""
+    """Judges each line of standard input; `risk_jobs/screening/lines.py` says the two shapes."""
 
     help = (
         "Judge texts: JSON lines in (id, text, kind?), JSON lines out (id, flagged, priority, severity, …)."
