@@ -8,8 +8,10 @@ from pathlib import Path
 from risk_jobs.pulse import What
 from tests.faults.building import Open, wait_for
 
-#: How: one who does jobs (idle or busy, as it comes), the guard over them, the leader, or all of them at once.
-WORKER, SENTINEL, LEADER, GROUP = "worker", "sentinel", "leader", "group"
+#: How: one who does jobs, as it comes or while it waits for the next (that freezes a cluster), the guard over
+#: them, the leader, or all of them at once.
+WORKER, IDLE, SENTINEL, LEADER, GROUP = "worker", "idle worker", "sentinel", "leader", "group"
+WAITING = "SELECT count(*) FROM django_q_ormq WHERE lock <= now()"
 
 
 def children(pid: int) -> list[int]:
@@ -37,6 +39,10 @@ class Killer:
     def kill_worker(self, how: str) -> None:
         """Only after a job was done since the last time: each kill meets a group that works."""
         name = f"a job done after kill {len(self.kills)} ({self.kills[-1:]})"
+        if how == IDLE:
+            wait_for(self._who_did_a_job, 120, name)
+            wait_for(lambda: not self.building.site.one(WAITING), 60, "an empty queue")
+            time.sleep(0.5)  # back to waiting for the pipe, whose lock it holds
         while not self._kill(how, wait_for(self._who_did_a_job, 120, name)):
             pass  # it ended by itself in that moment
         self.kills.append(how)
@@ -44,12 +50,12 @@ class Killer:
     def _kill(self, how: str, worker: int) -> bool:
         leader = self._leader()
         sentinel = next(iter(children(leader)), leader)
-        target = {WORKER: worker, SENTINEL: sentinel, LEADER: leader, GROUP: leader}[how]
+        target = {WORKER: worker, IDLE: worker, SENTINEL: sentinel, LEADER: leader, GROUP: leader}[how]
         try:
             (os.killpg if how == GROUP else os.kill)(target, signal.SIGKILL)
         except ProcessLookupError:
             return False
-        self.killed_at, self.gone = time.time(), 0 if how == WORKER else leader
+        self.killed_at, self.gone = time.time(), 0 if how in (WORKER, IDLE) else leader
         return True
 
     def _leader(self) -> int:

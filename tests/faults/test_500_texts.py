@@ -16,7 +16,7 @@ import pytest
 
 import scripts.services as services
 from tests.faults.building import PASSWORD, ROOT, Open, Site, wait_for
-from tests.faults.killer import GROUP, LEADER, SENTINEL, WORKER, Killer
+from tests.faults.killer import GROUP, IDLE, LEADER, SENTINEL, WORKER, Killer
 from tests.faults.texts import texts
 
 pytestmark = pytest.mark.faults
@@ -30,10 +30,12 @@ MEMBERS = {
     "second-sunrise": "Starting over on a Monday",
 }
 KILL, START = "Elasticsearch is killed", "Elasticsearch comes back"
-# A kill of a worker that waits for its next job is the one that freezes a cluster; the last fault is one.
 FAULTS = [
-    WORKER, GROUP, KILL, SENTINEL, WORKER, START, LEADER, GROUP, KILL, WORKER, SENTINEL, START, GROUP, WORKER,
+    WORKER, GROUP, KILL, SENTINEL, IDLE, START, LEADER, GROUP, KILL, WORKER, SENTINEL, START, GROUP, IDLE,
 ]  # fmt: skip
+# A job that was handed out in the moment of a kill may have to wait for django-q2's `retry` (150 s). Its text does
+# not: the clock pays that debt.
+LAST_JOB_WITHIN_S = 180
 
 
 class Load:
@@ -115,6 +117,7 @@ def unindexed(site: Site) -> int:
     return site.one("SELECT count(*) FROM utterances_utterance WHERE indexed_at IS NULL")
 
 
+QUEUED = "SELECT count(*) FROM django_q_ormq"
 FLAGGED = """
     SELECT u.text, f.topic, f.priority, f.rules_version, f.hits FROM desk_flag f
     JOIN utterances_utterance u ON u.id = f.utterance_id WHERE u.kind = 'post' AND u.text = ANY(%s)"""
@@ -178,7 +181,7 @@ def test_nothing_is_lost(demo, site, tmp_path, killable_engine, capsys):
         left = INDEXED_WITHIN_S - (time.monotonic() - last_fault)
         wait_for(lambda: not unindexed(site), left, f"every text indexed ({unindexed(site)} owed)")
         took = time.monotonic() - last_fault
-        wait_for(lambda: not site.one("SELECT count(*) FROM django_q_ormq"), 60, "an empty queue")
+        wait_for(lambda: not site.one(QUEUED), LAST_JOB_WITHIN_S, "an empty queue")
     kinds = Counter(line["answer"] for line in load.answers())
     with capsys.disabled():
         report(print, site, load, killer, took, kinds)
