@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import yaml
@@ -29,6 +30,7 @@ PASSWORD = "alongside-demo-house"
 TOTP_SECRET = DEMO_SECRET
 
 
+@cache
 def plan() -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.safe_load(BUILDING.read_text())
     return loaded

@@ -34,7 +34,7 @@ class Document:
 
 def document_of(utterance: Utterance) -> Document:
     """`utterance.author` is read: fetch it with the row."""
-    views = views_for_index(utterance.text)
+    views = Analysed(utterance.text)
     return Document(
         ref=utterance.ref,
         version=version_of(utterance),
@@ -52,10 +52,6 @@ def document_of(utterance: Utterance) -> Document:
         also_stems=tuple(views.also_stems),
         views_version=views_version(),
     )
-
-
-def views_for_index(text: str) -> Analysed:
-    return Analysed(text)
 
 
 def version_of(utterance: Utterance) -> int:

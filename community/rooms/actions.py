@@ -16,7 +16,7 @@ from community.rooms import policies
 from community.rooms.markup import to_html
 from community.rooms.models import Post, PostState, ReadMarker, Room, Thread
 from community.utterances import actions as utterances
-from community.utterances.models import Kind, Utterance
+from community.utterances.models import Care, Kind, Utterance
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def open_thread(
         kind=Kind.TITLE, source_id=thread.pk, text=title, by=by, room=room, now=now
     )
     _post, about_body = _add_post(thread, body, by=by, reply_to=None, now=now)
-    return thread, about_body if about_body.care != "none" else about_title
+    return thread, about_body if about_body.care != Care.NONE else about_title
 
 
 @transaction.atomic

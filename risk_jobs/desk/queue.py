@@ -36,6 +36,19 @@ class Row:
     excerpt: list[Piece]
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """`due` says it in words ("due in 12 min")."""
+
+    due: str
+    late: bool
+
+
+def due_of(case: Case, *, now: datetime | None = None) -> Due:
+    now = now or timezone.now()
+    return Due(clocks.in_words(case.due_at, now), case.due_at < now)
+
+
 def rows(cases: Iterable[Case], *, now: datetime | None = None) -> list[Row]:
     now = now or timezone.now()
     return [_row(case, now) for case in cases]
@@ -44,7 +57,8 @@ def rows(cases: Iterable[Case], *, now: datetime | None = None) -> list[Row]:
 def _row(case: Case, now: datetime) -> Row:
     flags = list(case.flags.all())
     shown = excerpt(flags[0].utterance.text, spans_of(flags[0]), length=EXCERPT) if flags else []
-    return Row(case, clocks.in_words(case.due_at, now), case.due_at < now, shown)
+    clock = due_of(case, now=now)
+    return Row(case, clock.due, clock.late, shown)
 
 
 def with_what_a_row_shows(cases: Any) -> Any:

@@ -47,7 +47,7 @@ def _case(request: SignedInRequest, ref: str) -> Case:
 def _case_page(request: SignedInRequest, here: Case, note: NoteForm, close: CloseForm) -> HttpResponse:
     context = {
         "case": here,
-        "due": queue.rows([here])[0],
+        "due": queue.due_of(here),
         "shown": queue.flagged_texts(here, by=request.user),
         "last_texts": queue.last_texts(here.person, of=here),
         "past": Case.objects.visible_to(request.user).filter(person=here.person).exclude(pk=here.pk)[:10],
