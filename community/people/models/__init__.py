@@ -1,0 +1,20 @@
+"""Who somebody is here, what their key opens, and where. One file a noun."""
+
+from community.people.models.appointments import Appointment
+from community.people.models.audit import AuditEntry
+from community.people.models.keys import Key, Membership
+from community.people.models.person import Person
+from community.people.models.refs import REF_LENGTH, new_ref
+from community.people.models.services import Service, Trust
+
+__all__ = [
+    "REF_LENGTH",
+    "Appointment",
+    "AuditEntry",
+    "Key",
+    "Membership",
+    "Person",
+    "Service",
+    "Trust",
+    "new_ref",
+]

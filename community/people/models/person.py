@@ -1,0 +1,57 @@
+"""Who somebody is here. Real names and contact details are not kept in these tables: peers, logs and the
+index know a person only by the handle they chose."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.utils import timezone
+
+from community.people.models.refs import REF_LENGTH, new_ref
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(handle__iexact=username)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Anybody who can sign in. `handle` is what others see and what one signs in with."""
+
+    ref = models.CharField(max_length=REF_LENGTH, unique=True, default=new_ref, editable=False)
+    handle = models.CharField(max_length=40, unique=True)
+    # What the handle looks like to a reader: "m1a" and "mia" share one, so that nobody can pose as another.
+    handle_looks_like = models.CharField(max_length=80, unique=True, editable=False)
+    avatar = models.SlugField(default="pebble")
+    works_here = models.BooleanField(default=False, help_text="Holds an appointment: needs a second factor.")
+    is_active = models.BooleanField(default=True)
+    suspended_until = models.DateTimeField(null=True, blank=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+    rules_agreed = models.CharField(
+        max_length=20, blank=True, help_text="Version of the house rules agreed to."
+    )
+    # Wagtail and comments ask a user for these; members have none, and staff's are their work address and name.
+    email = models.EmailField(blank=True)
+    first_name = models.CharField(max_length=60, blank=True)
+    last_name = models.CharField(max_length=60, blank=True)
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    USERNAME_FIELD = "handle"
+    EMAIL_FIELD = "email"
+
+    def __str__(self) -> str:
+        return self.handle
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        from community.people.handles import looks_like
+
+        self.handle_looks_like = looks_like(self.handle)
+        super().save(*args, **kwargs)
+
+    def get_full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or self.handle
+
+    def get_short_name(self) -> str:
+        return self.handle
