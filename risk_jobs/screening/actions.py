@@ -26,6 +26,7 @@ def screen(*, utterance: Utterance) -> Utterance:
         utterance.text,
         kind=utterance.kind,
         room=utterance.room.slug if utterance.room else "",
+        hour=timezone.localtime(utterance.said_at).hour,
         deadline=time.monotonic() + settings.JUDGE_DEADLINE_S,
     )
     # The clock runs from when it was said: a text that was owed for an hour is an hour late already.

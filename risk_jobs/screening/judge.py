@@ -34,6 +34,23 @@ class Lexicon:
     context: Context
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Where and when a text was said."""
+
+    kind: str
+    room: str
+    hour: int | None
+
+    def concerns(self, rule: Rule) -> bool:
+        """False when a condition of the rule rules it out."""
+        if rule.kinds and self.kind not in rule.kinds:
+            return False
+        if rule.rooms and self.room not in rule.rooms:
+            return False
+        return rule.hour is None or self.hour is None or self.hour in rule.hour
+
+
 class Judge:
     """A compiled set of rules; compiled once for each version, safe to share between threads."""
 
@@ -49,11 +66,12 @@ class Judge:
         for forms in self.lexicon.concepts.values():
             yield from forms
 
-    def verdict(self, text: str, *, kind: str = "post", room: str = "", earlier_lines: Sequence[str] = (),
-                deadline: float | None = None) -> Verdict:  # fmt: skip
+    def verdict(self, text: str, *, kind: str = "post", room: str = "", hour: int | None = None,
+                earlier_lines: Sequence[str] = (), deadline: float | None = None) -> Verdict:  # fmt: skip
         """Judge `text`; `earlier_lines`: the same author's last lines, oldest first, so that split words
         meet.
 
+        `hour`: the local hour it was said in, 0–23; when it is not known, no rule is silent because of it.
         Hits and spans are of `text` alone. `deadline` is in seconds of time.monotonic(); past it:
         JudgeOverran.
         """
@@ -62,7 +80,7 @@ class Judge:
             views = views_of(before + text, self.lexicon.vocabulary, deadline=deadline)
         except NotEnoughTime as overrun:
             raise JudgeOverran from overrun
-        hits = self._hits(views, kind, room, len(before), deadline)
+        hits = self._hits(views, Said(kind, room, hour), len(before), deadline)
         ordered = tuple(sorted(hits, key=lambda h: (h.priority, h.rule_id, h.spans)))
         return Verdict(min((h.priority for h in ordered), default=None), ordered, self.version)
 
@@ -76,14 +94,14 @@ class Judge:
             found.update(alternatives)
         return found
 
-    def _hits(self, views: Views, kind: str, room: str, skip: int, deadline: float | None) -> list[Hit]:
+    def _hits(self, views: Views, said: Said, skip: int, deadline: float | None) -> list[Hit]:
         text: JudgedText | None = None
         best: dict[str, list[Hit]] = {}
         for count, at in enumerate(sorted(self.candidates(views))):
             if deadline is not None and count % CHECK_EVERY == 0 and time.monotonic() > deadline:
                 raise JudgeOverran
             rule, clause = self.alternatives[at]
-            if (rule.kinds and kind not in rule.kinds) or (rule.rooms and room not in rule.rooms):
+            if not said.concerns(rule):
                 continue
             text = text or JudgedText(views, self.lexicon.concepts, self._symbols)
             for hit in self._read(rule, clause, text, skip):

@@ -19,7 +19,7 @@ from .language import MistakeInRule, read_clause
 from .rules import BadRule, Rule, read_rules, read_yaml
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "rules"
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 """Changes whenever the same rules would judge the same text otherwise."""
 WRITTEN_WORD = re.compile(r"(?<![\w:'])[a-z]+(?:'[a-z]+)*(?![\w:*/'])")
 OPERATORS = frozenset({"near", "then", "and", "or", "concept", "emoji"})
@@ -147,7 +147,8 @@ def _failing(judge: Judge, rule: Rule) -> list[str]:
 def _own_priority(judge: Judge, rule: Rule, text: str) -> int | None:
     kind = next(iter(sorted(rule.kinds)), "post")
     room = next(iter(sorted(rule.rooms)), "")
-    hits = judge.verdict(text, kind=kind, room=room).hits
+    hour = rule.hour.first if rule.hour else None
+    hits = judge.verdict(text, kind=kind, room=room, hour=hour).hits
     return min((h.priority for h in hits if h.rule_id == rule.id), default=None)
 
 
@@ -174,18 +175,14 @@ def starter_judge() -> Judge:
 _live: list[Callable[[], Judge]] = []
 
 
-def use_live_pack(give: Callable[[], Judge]) -> None:
+def use_live_judge(give: Callable[[], Judge]) -> None:
     """The rules workbench registers here how to get the installation's live rules, compiled."""
     _live[:] = [give]
 
 
-def live_pack() -> Judge:
+def live_judge() -> Judge:
     """The live rules of this installation; the starter pack as long as nothing else is registered."""
     return _live[0]() if _live else starter_judge()
-
-
-live_judge = live_pack
-"""The same under the name that callers who judge one text look for."""
 
 
 def vocabulary_for_search() -> tuple[str, Vocabulary]:
@@ -200,4 +197,4 @@ def _stamp(vocabulary: Vocabulary) -> str:
     return hashlib.sha256(" ".join(sorted(vocabulary.targets)).encode()).hexdigest()[:8]
 
 
-PACKS: Mapping[str, Callable[[], Judge]] = {"live": live_pack, "starter": starter_judge}
+PACKS: Mapping[str, Callable[[], Judge]] = {"live": live_judge, "starter": starter_judge}

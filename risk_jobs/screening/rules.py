@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from .clauses import Clause
+from .hours import Hours, read_hours
 from .language import MistakeInRule, read_clause
 
 TOPICS = ("self_harm", "purging", "restricting", "suicide", "overdose", "abuse")
@@ -20,7 +21,7 @@ scene: cues without a keyword. mention: the topic alone, for search and the dige
 EFFECTS = ("keep", "P1", "P2", "P3", "P4", "raise", "lower")
 FIELDS = {
     "id", "version", "name", "topic", "priority", "owner", "review", "rationale", "any", "with", "within",
-    "unless", "kinds", "rooms", "reads", "context", "must_match", "must_not_match",
+    "unless", "kinds", "rooms", "hour", "reads", "context", "must_match", "must_not_match",
 }  # fmt: skip
 FEWEST_EXAMPLES = 3
 
@@ -61,6 +62,7 @@ class Rule:
     unless: tuple[Clause, ...] = ()
     kinds: frozenset[str] = frozenset()
     rooms: frozenset[str] = frozenset()
+    hour: Hours | None = None
     reads: str = "act"
     context: Mapping[str, str] = field(default_factory=dict)
     must_match: tuple[Example, ...] = ()
@@ -141,6 +143,7 @@ def read_rule(entry: Any, frames: Mapping[str, tuple[Clause, ...]]) -> Rule:
         unless=tuple(c for w in entry.get("unless", ()) for c in _unless(w, rule_id, line, frames)),
         kinds=frozenset(map(str, entry.get("kinds", ()))),
         rooms=frozenset(map(str, entry.get("rooms", ()))),
+        hour=_hours(entry["hour"], rule_id, line) if "hour" in entry else None,
         reads=str(entry.get("reads", "act")),
         context={str(k): str(v) for k, v in entry.get("context", {}).items() if k != "__line__"},
         must_match=_examples(entry["must_match"], rule_id, line),
@@ -196,6 +199,13 @@ def _clause(written: Any, rule_id: str, line: int | None) -> Clause:
         raise BadRule(
             f"{mistake} (character {mistake.column + 1} of {written})", rule=rule_id, line=line
         ) from mistake
+
+
+def _hours(written: Any, rule_id: str, line: int | None) -> Hours:
+    try:
+        return read_hours(str(written))
+    except MistakeInRule as mistake:
+        raise BadRule(str(mistake), rule=rule_id, line=getattr(written, "line", line)) from mistake
 
 
 def _unless(written: Any, rule_id: str, line: int | None,

@@ -67,6 +67,11 @@ class JudgedText:
         return index
 
     @cached_property
+    def unquoted(self) -> list[str]:
+        """The words that do not stand in a quoted line or block."""
+        return [word for at, word in enumerate(self.words) if not self.views.in_quote(at)]
+
+    @cached_property
     def sentence_ends(self) -> list[int]:
         """Offsets in the folded view at which a sentence ends."""
         return [m.end() for m in SENTENCE_END.finditer(self.views.folded.text)]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-VIEWS_VERSION = "2"
+VIEWS_VERSION = "3"
 """Changes whenever the same raw text would give other views: texts indexed under another version are
 re-indexed."""
 
@@ -49,7 +49,8 @@ class View:
             raise ValueError(f"no span {start}..{end} in a view of {len(self.text)} characters")
         if self.starts is None or self.ends is None:
             return start, end
-        return self.starts[start], self.ends[end - 1]
+        # Read from right to left, the first letter of a word is the last of its raw characters.
+        return min(self.starts[start:end]), max(self.ends[start:end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +129,6 @@ class Views:
             return False
         start = self.raw_span(first, first)[0]
         return any(a <= start < b for a, b in self.quoted)
-
-    @cached_property
-    def is_all_quoted(self) -> bool:
-        """True when nothing stands beside the quotation: then the author may be saying it in this way."""
-        return bool(self.quoted) and all(self.in_quote(i) for i in range(len(self.words.words)))
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:

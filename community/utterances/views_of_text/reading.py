@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from .direction import reorder
 from .folding import fold
 from .joining import beside_odd, joined_readings
 from .markup import quoted_spans, resolve
@@ -20,7 +21,7 @@ REMEMBERED_WORDS = 50_000
 
 def views_of(raw: str, vocabulary: Vocabulary = NO_VOCABULARY, *, deadline: float | None = None) -> Views:
     """All views of `raw`; `deadline` in seconds of time.monotonic(), passed: NotEnoughTime."""
-    resolved = resolve(raw, deadline)
+    resolved = reorder(resolve(raw, deadline))
     folded = fold(resolved, deadline)
     in_time(deadline)
     words = Words(folded.text, cutter(vocabulary))

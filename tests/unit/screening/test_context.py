@@ -99,3 +99,8 @@ def test_no_text_breaks_the_judge_and_every_span_lies_within_it(raw: str) -> Non
 )
 def test_a_quotation_with_nothing_beside_it_is_read_as_said(text):
     assert starter_judge().verdict(text).priority == 2
+
+
+@pytest.mark.parametrize("beside", ["this", "me rn", "same here honestly", "literally me tonight"])
+def test_a_quotation_that_its_author_agrees_with_is_read_as_said(beside: str) -> None:
+    assert starter_judge().verdict(f"> I purged today\n\n{beside}").priority == 2

@@ -11,11 +11,10 @@ from risk_jobs.screening.judge import Judge
 from risk_jobs.screening.pack import (
     failing_examples,
     live_judge,
-    live_pack,
     pack_version,
     starter_judge,
     starter_rules,
-    use_live_pack,
+    use_live_judge,
 )
 from risk_jobs.screening.rules import TOPICS
 from tests.unit.screening.rules_for_tests import judge_of
@@ -52,8 +51,8 @@ def test_a_rule_whose_example_fails_is_named() -> None:
 
 def test_the_starter_pack_is_live_until_another_is_registered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pack, "_live", [])
-    assert live_pack() is starter_judge()
+    assert live_judge() is starter_judge()
     other = Judge([], starter_judge().lexicon, "other-1")
-    use_live_pack(lambda: other)
+    use_live_judge(lambda: other)
     assert live_judge() is other
     assert other.verdict("I purged").priority is None

@@ -145,3 +145,22 @@ def test_a_rule_for_chat_or_for_a_room_stays_there() -> None:
     assert judge.verdict("bread", kind="chat", room="kitchen").hits
     assert not judge.verdict("bread", kind="post", room="kitchen").hits
     assert not judge.verdict("bread", kind="chat").hits
+
+
+@pytest.mark.parametrize(
+    ("hour", "heard", "silent"), [("22–06", (22, 0, 5), (6, 12, 21)), ("9 to 17", (9, 16), (8, 17, 23))]
+)
+def test_an_hour_condition_holds_over_midnight_too(hour: str, heard: tuple, silent: tuple) -> None:
+    judge = judge_of("bread", hour=hour)
+    assert all(judge.verdict("bread", hour=h).hits for h in heard)
+    assert not any(judge.verdict("bread", hour=h).hits for h in silent)
+
+
+def test_an_unknown_hour_silences_no_rule() -> None:
+    assert judge_of("bread", hour="22–06").verdict("bread").hits
+
+
+@pytest.mark.parametrize("hour", ["night", "22", "25–06", "22–22", "0–24", "22–06–07"])
+def test_an_hour_that_is_none_is_named_with_its_line(hour: str) -> None:
+    with pytest.raises(BadRule, match="line"):
+        read_rules(rule_yaml("bread", hour=hour))

@@ -100,6 +100,19 @@ def test_a_word_wholly_in_another_script_stays_in_that_script() -> None:
     assert [t.word for t in views_of("привет", VOCABULARY).tokens] == ["привет"]
 
 
+@pytest.mark.parametrize(
+    ("raw", "word", "shown"),
+    [
+        ("I \u202egnigrup\u202c again", "purging", "gnigrup"),
+        ("\u202egnittuc yadot", "cutting", "gnittuc"),
+        ("\u202e&#103;nigrup\u202c", "purging", "&#103;nigrup"),
+    ],
+)
+def test_letters_turned_round_by_an_override_are_read_as_they_are_shown(raw, word, shown) -> None:
+    (found,) = [t for t in views_of(raw, VOCABULARY).tokens if t.word == word]
+    assert raw[found.start : found.end] == shown
+
+
 def test_quoted_lines_and_blocks_are_set_apart_from_the_reply() -> None:
     raw = "> I purged\nso sorry\n[quote]cutting[/quote] take care <blockquote>kill</blockquote> it"
     quoted = {t.word for t in views_of(raw, VOCABULARY).tokens if t.quoted}
@@ -158,7 +171,8 @@ def test_every_view_maps_each_of_its_characters_in_order(raw: str) -> None:
     for view in views_of(raw, VOCABULARY).views:
         spans = [view.raw_span(i, i + 1) for i in range(len(view.text))]
         assert all(0 <= a < b <= len(raw) for a, b in spans)
-        assert [a for a, _ in spans] == sorted(a for a, _ in spans)
+        if "\u202e" not in raw:  # turned round, letters stand in the order they are shown in
+            assert [a for a, _ in spans] == sorted(a for a, _ in spans)
 
 
 HOSTILE = {
