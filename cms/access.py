@@ -29,6 +29,7 @@ def may_open(person: Any, room_ids: Iterable[int]) -> bool:
     return not open_room_ids(person).isdisjoint(room_ids)
 
 
-# Names of the two Wagtail groups. Who belongs to them follows from appointments, which `community` keeps.
+# Names of the Wagtail groups. Who belongs to them follows from appointments, which `community` keeps.
 EDITORS = "Editors"
 ACCREDITORS = "Accreditors"
+MANAGERS = "Service managers"

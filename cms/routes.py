@@ -34,6 +34,10 @@ class For(enum.StrEnum):
     MEMBER = "member"  # anyone with an account; staff only with their second factor
     DESK = "desk"
     KEYS = "keys"
+    STAFF = "staff"  # anyone who works here
+    WHO = "who"  # may see who enters, in some service
+    RUN = "run"  # runs a service: its settings and its staff
+    ADMIN = "admin"  # has some business in Wagtail's admin: an editor, or who runs a service
     CMS = "cms"
     CLOSED = "closed"
 

@@ -1,39 +1,89 @@
-"""Staff: who works in which service, as what."""
+"""Staff: who works in which service, as what. A change of role ends all their sessions: what was open to the
+old role is asked for again under the new one, with a fresh sign-in."""
+
+from datetime import datetime
 
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
-from cms.access import ACCREDITORS, EDITORS
+from cms.access import ACCREDITORS, EDITORS, MANAGERS
+from community.people import audit, sessions
 from community.people.models import Appointment, Person, Service
+from community.people.policies import require, roles_to_appoint
 from community.people.roles import CARDS, Permission, Role
+
+# Wagtail group -> any of these permissions makes one a member of it.
+GROUPS = {
+    EDITORS: {Permission.EDIT_LIBRARY},
+    ACCREDITORS: {Permission.ACCREDIT},
+    MANAGERS: {Permission.MANAGE_SERVICE, Permission.ADMINISTER},
+}
 
 
 @transaction.atomic
-def appoint(*, person: Person, service: Service, role: Role) -> Appointment:
-    """Let somebody work in a service. From now on they need a second factor everywhere."""
-    appointment, _made = Appointment.objects.get_or_create(
-        person=person, service=service, role=role, ended_at=None
-    )
-    _settle(person)
+def appoint(
+    *, person: Person, service: Service, role: Role, by: Person | None = None, now: datetime | None = None
+) -> Appointment:
+    """Let somebody work in a service. From now on they need a second factor everywhere.
+
+    `by` is None only where the installation itself acts: a command of whoever runs the server, a staff key
+    that is opened. Nobody appoints themselves, and a member's account never becomes one of the staff.
+    """
+    if by is not None:
+        _require_may_change(by, person, service, Role(role))
+    require(not _is_member(person), "This is a member’s account. Staff join with a key of their own.")
+    appointment, made = Appointment.objects.get_or_create(
+        person=person, service=service, role=role, ended_at=None,
+        defaults={"appointed_by": by, "started_at": now or timezone.now()},
+    )  # fmt: skip
+    if made:
+        _settle(person)
+        _write(by, "appointed", appointment)
     return appointment
 
 
 @transaction.atomic
-def end(*, appointment: Appointment) -> None:
-    """They no longer work there; what it opened is shut with the next request."""
-    appointment.ended_at = timezone.now()
-    appointment.save(update_fields=["ended_at"])
+def end(
+    *, appointment: Appointment, by: Person | None = None, why: str = "", now: datetime | None = None
+) -> None:
+    """They no longer work there; what it opened is shut with the next request, and unopened keys to staff
+    roles that they could no longer issue are withdrawn."""
+    if by is not None:
+        _require_may_change(by, appointment.person, appointment.service, Role(appointment.role))
+        require(bool(why.strip()), "Say why the appointment ends.")
+    appointment.ended_at, appointment.ended_why = now or timezone.now(), why[:200]
+    appointment.save(update_fields=["ended_at", "ended_why"])
     _settle(appointment.person)
+    _write(by, "ended appointment of", appointment, why)
+
+
+def _require_may_change(by: Person, person: Person, service: Service, role: Role) -> None:
+    require(
+        role in roles_to_appoint(by, service),
+        f"You cannot decide who is {role.label.lower()} of this service.",
+    )
+    require(by.pk != person.pk, "Somebody else has to change your own appointments.")
+
+
+def _is_member(person: Person) -> bool:
+    return person.memberships.in_force().exists()
 
 
 def _settle(person: Person) -> None:
-    """Keep what follows from appointments in step: the second-factor mark and the CMS groups."""
+    """Keep what follows from appointments in step: the second-factor mark, the CMS groups, the sessions."""
     roles = [Role(role) for role in person.appointments.in_force().values_list("role", flat=True)]
     Person.objects.filter(pk=person.pk).update(works_here=bool(roles))
     person.works_here = bool(roles)
     allowed = {permission for role in roles for permission in CARDS[role].permissions}
-    for name, permission in {EDITORS: Permission.EDIT_LIBRARY, ACCREDITORS: Permission.ACCREDIT}.items():
+    for name, permissions in GROUPS.items():
         group = Group.objects.filter(name=name).first()
         if group is not None:
-            (person.groups.add if permission in allowed else person.groups.remove)(group)
+            (person.groups.add if permissions & allowed else person.groups.remove)(group)
+    sessions.end_all(person)
+
+
+def _write(by: Person | None, did: str, appointment: Appointment, why: str = "") -> None:
+    """Also what the installation does by itself: then the line is signed by whom it concerns."""
+    what = f"{Role(appointment.role).value}:{appointment.person.ref}"
+    audit.write(who=by or appointment.person, did=did, what=what, why=why or "", service=appointment.service)

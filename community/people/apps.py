@@ -15,7 +15,7 @@ class PeopleConfig(AppConfig):
         import community.people.checks  # noqa: F401  registers them
         from cms import access, routes
         from cms.context import register_navigation
-        from community.people.policies import is_welcome, may, open_room_ids
+        from community.people.policies import is_welcome, may, open_room_ids, runs_any
         from community.people.roles import Permission
         from community.people.sign_in import count_as_given
 
@@ -26,4 +26,8 @@ class PeopleConfig(AppConfig):
         routes.register(routes.For.DESK, partial(may, permission=Permission.USE_DESK))
         routes.register(routes.For.KEYS, issues_keys)
         routes.register(routes.For.CMS, partial(may, permission=Permission.EDIT_LIBRARY))
+        routes.register(routes.For.STAFF, lambda person: is_welcome(person) and person.works_here)
+        routes.register(routes.For.WHO, partial(may, permission=Permission.SEE_WHO_ENTERS))
+        routes.register(routes.For.RUN, runs_any)
+        register_navigation(85, "Staff", "staff_list", runs_any)
         register_navigation(80, "Keys", "key_list", issues_keys)

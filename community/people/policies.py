@@ -1,16 +1,27 @@
 """Who may. One function answers who may enter which room, and why; every surface asks it:
 pages, threads, files, search, sockets and the CMS (through the port `cms/access.py`)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils import timezone
 
-from community.people.models import Person, Service
-from community.people.roles import CARDS, Permission, Role, roles_with
+from community.people.models import Appointment, Membership, Person, Service
+from community.people.models.appointments import AppointmentQuerySet
+from community.people.models.keys import MembershipQuerySet
+from community.people.roles import (
+    APPOINTED_BY_MANAGERS,
+    CARDS,
+    STAFF_ROLES,
+    Permission,
+    Role,
+    roles_with,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +29,24 @@ class Entry:
     """Why a room opens, and as whom one stands in it."""
 
     role: Role
-    why: str
+    service: str = ""  # of the appointment that opens it; empty: a key does
+    issued_by: str = ""
+    issued_at: datetime | None = None
+    last_day: date | None = None
+
+    @property
+    def why(self) -> str:
+        if self.service:
+            return f"{self.role.label} of {self.service}"
+        until = f", until {self.last_day:%-d %B %Y}" if self.last_day else ""
+        if self.issued_at is None:
+            return f"A key opens it{until}"
+        return (
+            f"The key of {timezone.localtime(self.issued_at):%-d %B %Y} from {self.issued_by} opens it{until}"
+        )
+
+
+Door = tuple[int, int, Entry]  # person id, room id, why it opens
 
 
 def rooms_open_to(person: Person | AnonymousUser | None) -> Mapping[int, Entry]:
@@ -32,10 +60,44 @@ def rooms_open_to(person: Person | AnonymousUser | None) -> Mapping[int, Entry]:
     assert isinstance(person, Person)
     kept: dict[int, Entry] | None = person.__dict__.get("_rooms_open")
     if kept is None:
-        kept = _rooms_of_appointments(person) if person.works_here else {}
-        kept |= _rooms_of_memberships(person)
+        doors = _doors(person.memberships.all(), person.appointments.all() if person.works_here else None)
+        kept = {room_id: entry for _person, room_id, entry in doors}
         person.__dict__["_rooms_open"] = kept
     return kept
+
+
+def people_who_enter(room_id: int) -> list[tuple[Person, Entry]]:
+    """Everybody who may enter this room now, and why: staff first, then by name. The doors are those of
+    `rooms_open_to`, read from the other side."""
+    appointed = Appointment.objects.filter(service__rooms=room_id, person__works_here=True)
+    doors = _doors(Membership.objects.filter(room=room_id), appointed)
+    entries = {person_id: entry for person_id, at, entry in doors if at == room_id}
+    # One statement, whatever the number: an IN of ten thousand ids is more than SQLite takes.
+    reach = Q(memberships__room=room_id) | Q(appointments__service__rooms=room_id)
+    people = Person.objects.filter(reach).distinct().order_by("handle")
+    found = [(person, entries[person.pk]) for person in people if person.pk in entries and is_welcome(person)]
+    return sorted(found, key=lambda one: not one[1].service)
+
+
+def _doors(memberships: MembershipQuerySet, appointments: AppointmentQuerySet | None) -> Iterator[Door]:
+    """The one place that says which memberships and appointments open which rooms."""
+    if appointments is not None:
+        yield from _doors_of_appointments(appointments)
+    held = memberships.in_force().values_list(
+        "person_id", "room_id", "role", "key__issued_by__handle", "key__issued_at", "last_day"
+    )
+    for person_id, room_id, role, issued_by, issued_at, last_day in held:
+        yield person_id, room_id, Entry(Role(role), "", issued_by or "", issued_at, last_day)
+
+
+def _doors_of_appointments(appointments: AppointmentQuerySet) -> Iterator[Door]:
+    held = (
+        appointments.in_force()
+        .filter(role__in=roles_with(Permission.ENTER_EVERY_ROOM), service__rooms__isnull=False)
+        .values_list("person_id", "service__rooms", "role", "service__name")
+    )
+    for person_id, room_id, role, service in held:
+        yield person_id, room_id, Entry(Role(role), service)
 
 
 def is_welcome(person: Person | AnonymousUser | None) -> bool:
@@ -49,18 +111,10 @@ def may_enter(person: Person | AnonymousUser | None, room_id: int) -> bool:
     return room_id in rooms_open_to(person)
 
 
-def _rooms_of_memberships(person: Person) -> dict[int, Entry]:
-    held = person.memberships.in_force().values_list("room_id", "role")
-    return {room_id: Entry(Role(role), "their key opens it") for room_id, role in held}
-
-
-def _rooms_of_appointments(person: Person) -> dict[int, Entry]:
-    held = (
-        person.appointments.in_force()
-        .filter(role__in=roles_with(Permission.ENTER_EVERY_ROOM), service__rooms__isnull=False)
-        .values_list("service__rooms", "role", "service__name")
-    )
-    return {room_id: Entry(Role(role), f"{Role(role).label} of {service}") for room_id, role, service in held}
+def may_write_in(person: Person | AnonymousUser | None, room_id: int) -> bool:
+    """May enter, and stands there in a role that writes."""
+    entry = rooms_open_to(person).get(room_id)
+    return entry is not None and Permission.POST in CARDS[entry.role].permissions
 
 
 def services_where(person: Person | AnonymousUser | None, permission: Permission) -> frozenset[int]:
@@ -83,6 +137,22 @@ def may(
     if service is None:
         return bool(held)
     return (service if isinstance(service, int) else service.pk) in held
+
+
+def runs(person: Person | AnonymousUser | None, service: Service | int) -> bool:
+    """May change the settings and the staff of this service: its manager, and every administrator."""
+    return may(person, Permission.MANAGE_SERVICE, service) or may(person, Permission.ADMINISTER)
+
+
+def runs_any(person: Person | AnonymousUser | None) -> bool:
+    return may(person, Permission.MANAGE_SERVICE) or may(person, Permission.ADMINISTER)
+
+
+def roles_to_appoint(person: Person | AnonymousUser | None, service: Service | int) -> frozenset[Role]:
+    """The staff roles that this person may give, or invite to, in a service."""
+    if may(person, Permission.ADMINISTER):
+        return STAFF_ROLES
+    return APPOINTED_BY_MANAGERS if may(person, Permission.MANAGE_SERVICE, service) else frozenset()
 
 
 def open_room_ids(person: Any) -> frozenset[int]:

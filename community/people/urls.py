@@ -1,6 +1,7 @@
 from django.urls import path
 
-from community.people import views
+from community.people import access_views, views
+from community.people.staff import views as staff
 
 urlpatterns = [
     path("join/", views.join, name="join"),
@@ -10,4 +11,10 @@ urlpatterns = [
     path("keys/", views.key_list, name="key_list"),
     path("keys/new/<slug:service>/", views.key_new, name="key_new"),
     path("keys/<str:ref>/withdraw/", views.key_withdraw, name="key_withdraw"),
+    path("people/<str:ref>/", access_views.person, name="person"),
+    path("rooms/<slug:room>/who/", access_views.room_who, name="room_who"),
+    path("roles/", staff.role_list, name="role_list"),
+    path("staff/", staff.staff_list, name="staff_list"),
+    path("staff/appoint/<slug:service>/", staff.staff_appoint, name="staff_appoint"),
+    path("staff/<str:ref>/end/", staff.staff_end, name="staff_end"),
 ]

@@ -1,22 +1,22 @@
 """What one may do inside a room that is open to one. Whether it is open: `community.people.policies`."""
 
 from community.people.models import Person
-from community.people.policies import may, may_enter, require
+from community.people.policies import may, may_write_in, require
 from community.people.roles import Permission
 from community.rooms.models import Post, Room, Thread
 
 
 def can_open_thread(person: Person, room: Room) -> bool:
-    return may_enter(person, room.pk)
+    return may_write_in(person, room.pk)
 
 
 def can_reply(person: Person, thread: Thread) -> bool:
-    return may_enter(person, thread.room_id)
+    return may_write_in(person, thread.room_id)
 
 
 def can_edit(person: Person, post: Post) -> bool:
     """Only one's own words, and only while they stand."""
-    return post.author_id == person.pk and post.is_published and may_enter(person, post.room_id)
+    return post.author_id == person.pk and post.is_published and may_write_in(person, post.room_id)
 
 
 def moderates(person: Person, room: Room) -> bool:

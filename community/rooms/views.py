@@ -5,7 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from community.people.policies import may
 from community.people.requests import SignedInRequest
+from community.people.roles import Permission
 from community.rooms import actions, pages, policies
 from community.rooms.forms import EditForm, HideForm, ReplyForm, ThreadForm
 from community.rooms.models import Post, Room, Thread
@@ -32,7 +34,8 @@ def room(request: SignedInRequest, room: str) -> HttpResponse:
     here = get_object_or_404(Room.objects.visible_to(request.user).select_related("service"), slug=room)
     threads = here.threads.select_related("author").order_by("-last_post_at", "-id")
     page = Paginator(threads, THREADS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "rooms/room.html", {"room": here, "page": page})
+    sees_who = may(request.user, Permission.SEE_WHO_ENTERS, here.service_id)
+    return render(request, "rooms/room.html", {"room": here, "page": page, "sees_who": sees_who})
 
 
 def _thread(request: SignedInRequest, room: str, thread: str) -> Thread:

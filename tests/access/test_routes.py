@@ -65,6 +65,9 @@ def address_of(route: str) -> str:
     return "/" + route
 
 
+FOR_STAFF = (For.DESK, For.KEYS, For.CMS, For.STAFF, For.WHO, For.RUN, For.ADMIN)
+
+
 def routes_for(*whom: For) -> list[str]:
     return sorted(route for route, who in routes.table().items() if who in whom)
 
@@ -85,7 +88,7 @@ def _not_found_signed_out(client: Client) -> bytes:
 
 
 def test_a_stranger_is_sent_to_sign_in(building):
-    for route in routes_for(For.MEMBER, For.DESK, For.KEYS, For.CMS, For.SIGNED_IN):
+    for route in routes_for(For.MEMBER, *FOR_STAFF, For.SIGNED_IN):
         answer = Client().get(address_of(route))
         assert answer.status_code == 302, (route, answer.status_code)
         assert answer["Location"].startswith("/sign-in/"), route
@@ -104,7 +107,7 @@ def test_staff_rooms_do_not_exist_for_those_who_do_not_work_there(who, building,
 def test_staff_reach_nothing_without_a_second_factor(who, building):
     client = Client()
     client.force_login(getattr(building, who), backend="allauth.account.auth_backends.AuthenticationBackend")
-    for route in routes_for(For.MEMBER, For.DESK, For.KEYS, For.CMS):
+    for route in routes_for(For.MEMBER, *FOR_STAFF):
         answer = client.get(address_of(route))
         assert answer.status_code == 302, (route, answer.status_code)
         assert answer["Location"].startswith("/sign-in/code/again/?next="), route

@@ -11,7 +11,19 @@ from django.utils import timezone
 from community.people.models.refs import REF_LENGTH, new_ref
 
 
-class PersonManager(BaseUserManager["Person"]):
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, viewer: Any) -> "PersonQuerySet":
+        """Who holds, or held, a key or an appointment in a service where the viewer may see who enters."""
+        from community.people.policies import services_where
+        from community.people.roles import Permission
+
+        services = services_where(viewer, Permission.SEE_WHO_ENTERS)
+        return self.filter(
+            models.Q(memberships__room__service__in=services) | models.Q(appointments__service__in=services)
+        ).distinct()
+
+
+class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(handle__iexact=username)
 

@@ -1,0 +1,40 @@
+"""Who can enter this room, and why? What can this person enter, and why? Both are answered by the one function
+that opens the doors; nothing is worked out a second time."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from community.people import audit
+from community.people.models import Person, Service
+from community.people.policies import people_who_enter, rooms_open_to
+from community.people.requests import SignedInRequest
+from community.people.roles import Permission
+
+A_PAGE = 50
+
+
+def room_who(request: SignedInRequest, room: str) -> HttpResponse:
+    """Every reading is in the audit log: who is in a room says what they are treated for."""
+    services = Service.objects.where(request.user, Permission.SEE_WHO_ENTERS)
+    service = get_object_or_404(services, rooms__slug=room)
+    here = service.rooms.get(slug=room)
+    page = Paginator(people_who_enter(here.pk), A_PAGE).get_page(request.GET.get("page"))
+    audit.write(who=request.user, did="read who enters", what=f"room:{here.slug}", service=service)
+    return render(request, "people/room_who.html", {"room": here, "service": service, "page": page})
+
+
+def person(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Only what belongs to the services of who is looking: another service's rooms are not theirs to know of."""
+    who = get_object_or_404(Person.objects.visible_to(request.user), ref=ref)
+    services = Service.objects.where(request.user, Permission.SEE_WHO_ENTERS)
+    entries = rooms_open_to(who)
+    rooms = services.filter(rooms__in=entries.keys()).order_by("name", "rooms__name")
+    rows = [
+        {"service": service, "name": name, "slug": slug, "entry": entries[pk]}
+        for service, pk, name, slug in rooms.values_list("name", "rooms", "rooms__name", "rooms__slug")
+        if pk in entries
+    ]
+    audit.write(who=request.user, did="read person", what=f"person:{who.ref}", service=services.first())
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "people/person.html", {"who": who, "page": page})
