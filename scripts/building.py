@@ -43,6 +43,7 @@ def become_services() -> None:
     ourselves = [sys.executable, str(ROOT / "scripts" / "bootstrap.py"), "run"]
     os.chdir(ROOT)
     only = ["--only", "postgres,redis,elasticsearch"]
+    end_with_make()
     os.execv(sys.executable, [sys.executable, "-m", "scripts.services", "run", *only, "--", *ourselves])
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from risk_jobs.undertaker import die_with_parent
+
 from . import lifecycle, process, state
 from .process import Stopped
 
@@ -58,9 +60,10 @@ def run(command: list[str], folder: str | Path | None = None, only: Iterable[str
 
 
 def follow(command: list[str], env: dict[str, str], asked: Requests) -> int:
-    """Run the command in our own process group (it may use the terminal); end it when asked to."""
+    """Run the command in our own process group (it may use the terminal); end it when asked to. It is asked to
+    end too when we are killed: whoever clears our services away would pull them from under it."""
     try:
-        child = subprocess.Popen(command, env=env)
+        child = subprocess.Popen(command, env=env, preexec_fn=die_with_parent)
     except OSError as error:
         raise process.Trouble(f"cannot run {command[0]}: {error.strerror}") from None
     while child.poll() is None and not asked.received:

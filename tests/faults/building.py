@@ -18,6 +18,7 @@ from urllib.request import Request, urlopen
 
 import psycopg
 
+from risk_jobs.undertaker import die_with_parent
 from tests.faults.visitor import Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -159,8 +160,9 @@ class Open:
         self.said = (site.folder / "said").open("ab")
         command = [sys.executable, "-m", "risk_jobs.supervisor", f"--port={self.port}", f"--only={only}"]
         self.supervisor = subprocess.Popen(
-            command, cwd=ROOT, env=site.env | env, stderr=self.said, stdout=self.said, process_group=0
-        )
+            command, cwd=ROOT, env=site.env | env, stderr=self.said, stdout=self.said,
+            process_group=0, preexec_fn=die_with_parent,
+        )  # fmt: skip
 
     def wait(self) -> "Open":
         if self.has_pages:

@@ -9,29 +9,27 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+
+from risk_jobs.undertaker import die_with_parent
+from tests.faults.building import database_url, on_server
 
 ROOT = Path(__file__).resolve().parents[2]
 FROZEN_AFTER_S = 6
 pytestmark = pytest.mark.faults
 
 
-@pytest.fixture
-def database(tmp_path) -> Iterator[str]:
-    """A database of its own beside the one the tests use: real PostgreSQL when there is one, else a file."""
-    named = os.environ.get("DATABASE_URL", "")
-    if not named.startswith("postgres"):
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
+def database(request, tmp_path) -> Iterator[str]:
+    """A database of its own: the file of the embedded building, and the real PostgreSQL."""
+    if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'frozen.sqlite3'}"
         return
-    import psycopg
-
     name = f"frozen_{os.getpid()}"
-    with psycopg.connect(named, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield urlunsplit(urlsplit(named)._replace(path=f"/{name}"))
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    on_server(f"CREATE DATABASE {name}")
+    yield database_url(name)
+    on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 class Jobs:
@@ -49,7 +47,9 @@ class Jobs:
         self.manage("migrate", "--verbosity=0", "django_q")
         self.said = (folder / "said").open("wb")
         command = [sys.executable, "-m", "risk_jobs.supervisor", "--only=worker,clock"]
-        self.supervisor = subprocess.Popen(command, cwd=ROOT, env=self.env, stderr=self.said, process_group=0)
+        self.supervisor = subprocess.Popen(
+            command, cwd=ROOT, env=self.env, stderr=self.said, process_group=0, preexec_fn=die_with_parent
+        )
 
     def manage(self, *arguments: str) -> None:
         subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.env, check=True)
