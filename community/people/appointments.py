@@ -47,8 +47,8 @@ def appoint(
 def end(
     *, appointment: Appointment, by: Person | None = None, why: str = "", now: datetime | None = None
 ) -> None:
-    """They no longer work there; what it opened is shut with the next request, and unopened keys to staff
-    roles that they could no longer issue are withdrawn."""
+    """They no longer work there; what it opened is shut with the next request. Unopened keys to staff roles that
+    they issued and no longer could no longer open (`keys.find`)."""
     if by is not None:
         _require_may_change(by, appointment.person, appointment.service, Role(appointment.role))
         require(bool(why.strip()), "Say why the appointment ends.")

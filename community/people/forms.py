@@ -10,8 +10,7 @@ from django.templatetags.static import static
 from cms.forms import ask
 from community.people.avatars import avatars
 from community.people.handles import check_handle, looks_like
-from community.people.models import Person, Service
-from community.people.roles import MEMBER_ROLES, Role
+from community.people.models import Person
 
 RULES_VERSION = "2026-11"
 
@@ -92,20 +91,3 @@ class RulesForm(forms.Form):
         label="I have read the house rules, and I know that the team and a word list read what I write here",
         error_messages={"required": "Tick the box to say that you have read this."},
     )
-
-
-class KeyForm(forms.Form):
-    role = ask(forms.ChoiceField(label="Who is it for?", widget=forms.RadioSelect))
-    rooms = ask(
-        forms.MultipleChoiceField(label="Which rooms does it open?", widget=forms.CheckboxSelectMultiple)
-    )
-
-    def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        roles = [role for role in Role if role in MEMBER_ROLES]
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
-        self.fields["rooms"].choices = [(room.pk, room.name) for room in service.rooms.all()]  # type: ignore[attr-defined]
-
-
-class WithdrawForm(forms.Form):
-    why = forms.CharField(label="Why?", max_length=200)

@@ -1,4 +1,4 @@
-"""Joining by a key, one question a page, and issuing keys."""
+"""Joining by a key, one question a page."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.auth import login
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
@@ -17,14 +17,9 @@ from community.people.forms import (
     AvatarForm,
     CodeForm,
     HandleForm,
-    KeyForm,
     PasswordForm,
     RulesForm,
-    WithdrawForm,
-)  # fmt: skip
-from community.people.models import Key, Service
-from community.people.requests import SignedInRequest
-from community.people.roles import Permission, Role
+)
 
 KEY, ANSWERS = "joining_key", "joining_answers"
 # The way in, in order: step -> its one question.
@@ -122,36 +117,3 @@ def _make_account(request: HttpRequest, answers: dict[str, Any]) -> HttpResponse
     request.session.flush()
     login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
     return redirect("lobby")
-
-
-@never_cache
-def key_list(request: SignedInRequest) -> HttpResponse:
-    issued = Key.objects.visible_to(request.user).select_related("service", "redeemed_by", "issued_by")
-    services = Service.objects.where(request.user, Permission.ISSUE_KEYS)
-    return render(
-        request, "people/key_list.html", {"keys": issued.order_by("-issued_at")[:50], "services": services}
-    )
-
-
-@never_cache
-def key_new(request: SignedInRequest, service: str) -> HttpResponse:
-    """Issue a key. Its code is shown in this one answer and cannot be shown again."""
-    here = get_object_or_404(Service.objects.where(request.user, Permission.ISSUE_KEYS), slug=service)
-    form = KeyForm(request.POST or None, service=here)
-    if request.method != "POST" or not form.is_valid():
-        return render(request, "people/key_new.html", {"form": form, "service": here})
-    key, code = keys.issue(
-        service=here, rooms=form.cleaned_data["rooms"], role=Role(form.cleaned_data["role"]), by=request.user
-    )
-    link = request.build_absolute_uri(reverse("join_key", args=[code]))
-    return render(request, "people/key_shown.html", {"key": key, "code": code, "link": link})
-
-
-@never_cache
-def key_withdraw(request: SignedInRequest, ref: str) -> HttpResponse:
-    key = get_object_or_404(Key.objects.visible_to(request.user), ref=ref)
-    form = WithdrawForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        keys.withdraw(key=key, by=request.user, why=form.cleaned_data["why"])
-        return redirect("key_list")
-    return render(request, "people/key_withdraw.html", {"key": key, "form": form})

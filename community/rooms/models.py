@@ -25,6 +25,11 @@ class Room(models.Model):
     name = models.CharField(max_length=80)
     purpose = models.TextField(help_text="What the room is for, in one or two plain sentences.")
 
+    never_with = models.ManyToManyField(
+        "self", blank=True, help_text="Rooms that one person should not hold together with this one. A key to both "
+        "warns, and needs a reason.",
+    )  # fmt: skip
+
     objects = RoomQuerySet.as_manager()
 
     class Meta:

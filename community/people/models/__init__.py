@@ -2,7 +2,7 @@
 
 from community.people.models.appointments import Appointment
 from community.people.models.audit import AuditEntry
-from community.people.models.keys import Key, Membership
+from community.people.models.keys import Key, KeyBatch, Membership
 from community.people.models.person import Person
 from community.people.models.refs import REF_LENGTH, new_ref
 from community.people.models.services import Service, Trust
@@ -12,6 +12,7 @@ __all__ = [
     "Appointment",
     "AuditEntry",
     "Key",
+    "KeyBatch",
     "Membership",
     "Person",
     "Service",

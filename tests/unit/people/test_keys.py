@@ -55,14 +55,16 @@ def test_unknown_used_expired_and_withdrawn_keys_look_alike(issued, building):
     Key.objects.filter(pk=key.pk).update(expires_at=timezone.now() - timedelta(days=1))
     answers.append(Client().get(f"/join/key/{code}/"))
     Key.objects.filter(pk=key.pk).update(
-        expires_at=timezone.now() + timedelta(days=1), withdrawn_at=timezone.now()
+        expires_at=timezone.now() + timedelta(days=1), withdrawn_at=timezone.now(), withdrawn_why="lost"
     )
     answers.append(Client().get(f"/join/key/{code}/"))
-    Key.objects.filter(pk=key.pk).update(withdrawn_at=None)
+    Key.objects.filter(pk=key.pk).update(withdrawn_at=None, withdrawn_why="")
     keys.redeem(digest=key.digest, joining=JOINING)
     answers.append(Client().get(f"/join/key/{code}/"))
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.content for answer in answers}) == 1
+    assert len({str(sorted(answer.headers.items())) for answer in answers}) == 1
+    assert len({str(answer.cookies) for answer in answers}) == 1
 
 
 @pytest.mark.parametrize("who", ["mia", "pat", "clara", "edie", "zed"])
@@ -136,3 +138,67 @@ def test_handles_that_say_too_much_or_pass_for_another_are_refused(handle, issue
     answer = client.post("/join/name/", {"handle": handle})
     assert answer.status_code == 200
     assert "Error: " in answer.content.decode()
+
+
+@pytest.mark.parametrize(("days", "opens"), [(1, True), (30, True), (0, False), (31, False), (-1, False)])
+def test_how_long_a_key_waits_has_bounds(days, opens, building):
+    def issue():
+        return keys.issue(
+            service=building.eating_disorders, rooms=[building.harbour.pk], role=Role.PATIENT, by=building.cleo,
+            expires_after=timedelta(days=days),
+        )  # fmt: skip
+
+    if opens:
+        key, _code = issue()
+        assert key.expires_at - key.issued_at == timedelta(days=days)
+    else:
+        with pytest.raises(PermissionDenied):
+            issue()
+
+
+def test_a_key_is_withdrawn_with_a_reason_and_the_first_one_stands(issued, building):
+    key, _code = issued
+    with pytest.raises(PermissionDenied):
+        keys.withdraw(key=key, by=building.cleo, why=" ")
+    keys.withdraw(key=key, by=building.cleo, why="lost")
+    keys.withdraw(key=key, by=building.cleo, why="never mind")
+    key.refresh_from_db()
+    assert (key.withdrawn_why, key.withdrawn_by) == ("lost", building.cleo)
+
+
+def test_the_list_shows_states_and_filters(building, sign_in):
+    def one(number: str) -> Key:
+        return keys.issue(
+            service=building.eating_disorders, rooms=[building.harbour.pk], role=Role.PATIENT, by=building.cleo,
+            reference=number,
+        )[0]  # fmt: skip
+
+    waiting, opened, expired, withdrawn = one("A-1"), one("A-2"), one("A-3"), one("A-4")
+    keys.redeem(digest=opened.digest, joining=JOINING)
+    Key.objects.filter(pk=expired.pk).update(expires_at=timezone.now() - timedelta(days=1))
+    keys.withdraw(key=withdrawn, by=building.cleo, why="lost on the bus")
+    client = sign_in(building.cleo)
+    expected = {"waiting": waiting, "opened": opened, "expired": expired, "withdrawn": withdrawn}
+    for state, key in expected.items():
+        page = client.get(f"/keys/?state={state}").content.decode()
+        shown = [
+            number
+            for number in ("A-1", "A-2", "A-3", "A-4")
+            if f">{number}<" in page or f"<br>{number}<" in page
+        ]
+        assert shown == [key.reference], state
+        assert Key.objects.get(pk=key.pk).state == state
+    assert "lost on the bus" in page
+    assert "slow-tide" in client.get("/keys/?number=a-2").content.decode()
+    assert "No key fits" in client.get("/keys/?by=pat&state=nonsense").content.decode()
+
+
+def test_a_long_list_of_keys_comes_in_pages(building, sign_in):
+    for n in range(55):
+        Key.objects.create(
+            digest=f"{n}", service=building.eating_disorders, role="patient", issued_by=building.cleo,
+            expires_at=timezone.now() + timedelta(days=1),
+        )  # fmt: skip
+    page = sign_in(building.cleo).get("/keys/?state=waiting&page=2").content.decode()
+    assert "Page 2 of 2" in page
+    assert 'href="?page=1&amp;state=waiting"' in page

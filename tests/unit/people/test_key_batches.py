@@ -1,0 +1,117 @@
+"""Many keys out of a file: all of them or none, each wrong line named, a slip for each."""
+
+import re
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from community.people import keys
+from community.people.keys import batch_file
+from community.people.models import AuditEntry, Key, KeyBatch
+
+ADDRESS = "/keys/many/eating-disorders/"
+GOOD = "reference,role,rooms,last_day\nW-1,Patient,Harbour,\nW-2,carer,onward; Lantern,2035-03-31\n"
+
+
+def send(client, text: str | bytes, once: str = ""):
+    raw = text.encode() if isinstance(text, str) else text
+    file = SimpleUploadedFile("keys.csv", raw, content_type="text/csv")
+    return client.post(ADDRESS, {"lines": file, "expires_in": "7", "once": once or str(uuid.uuid4())})
+
+
+def codes_on(page: str) -> list[str]:
+    return re.findall(r'Your code: <code class="as-code">([^<]+)</code>', page)
+
+
+def test_a_good_file_makes_a_sheet_of_keys_that_open_what_its_lines_say(building, sign_in):
+    page = send(sign_in(building.cleo), GOOD).content.decode()
+    first, second = (keys.find(keys.digest_of(code)) for code in codes_on(page))
+    assert (first.reference, first.role, first.opens_until) == ("W-1", "patient", None)
+    assert {room.slug for room in second.rooms.all()} == {"onward", "lantern"}
+    assert f"{second.opens_until}" == "2035-03-31"
+    assert first.batch == second.batch
+    assert AuditEntry.objects.filter(did="issued 2 keys", what=f"batch:{first.batch.ref}").exists()
+
+
+def test_a_slip_names_no_room_no_service_and_no_role(building, sign_in):
+    page = send(sign_in(building.cleo), GOOD).content.decode()
+    slips = page[page.index('class="as-slips"') : page.index("</main>")]
+    for word in ("Harbour", "Lantern", "Onward", "Eating", "eating", "atient", "arer", "clinic", "recover"):
+        assert word not in slips, word
+    assert "http://testserver/join/" in slips
+
+
+@pytest.mark.parametrize("once_more", ["same form", "another form"])
+def test_a_form_that_is_sent_twice_makes_its_keys_once(once_more, building, sign_in):
+    client, once = sign_in(building.cleo), str(uuid.uuid4())
+    send(client, GOOD, once)
+    answer = send(client, GOOD, once if once_more == "same form" else "")
+    assert answer.status_code == (302 if once_more == "same form" else 200)
+    assert Key.objects.count() == (2 if once_more == "same form" else 4)
+
+
+WRONG = {
+    "reference,role,rooms\nW-1,Patient,Harbour\nW-2,King,Harbour\n": "Line 3, role: Write one of: Patient",
+    "reference,role,rooms\nMia Miller,Patient,Harbour\n": "Line 2, reference:",
+    "reference,role,rooms\nW-1,Patient,Worry\n": "Line 2, rooms: Write rooms of this service",
+    "reference,role,rooms\nW-1,Patient,\n": "Line 2, rooms: Fill it in",
+    "reference,role,rooms\nW-1,Clinician,Harbour\n": "Line 2, role:",
+    "reference,role,rooms\n\nW-1,Patient,Harbour\nw-1,Carer,Onward\n": "Line 4, reference: line 3 has it too",
+    "reference,role,rooms,last_day\nW-1,Patient,Harbour,soon\n": "Line 2, last_day: Write the day as",
+    "reference,role,rooms,last_day\nW-1,Patient,Harbour,2020-01-01\n": "Line 2, last_day: The last day is over",
+    "reference,role\nW-1,Patient\n": "Missing: rooms",
+    "reference,role,rooms,real_weight\nW-1,Patient,Harbour,x\n": "may name each of these columns once",
+    "reference,role,rooms\n": "no line under its headings",
+    "reference,role,rooms\n" + "".join(f"W-{n},Patient,Harbour\n" for n in range(501)): "more than 500 lines",
+    'reference,role,rooms\nW-1,"Patient,Harbour\n': "not a CSV file",
+    b"\xff\xfe\x00r\x00": "not a CSV file",
+    b"reference,role,rooms\nW-1,Pa\x00tient,Harbour\n": "",
+    "x" * 600_000: "too large",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WRONG, ids=lambda text: repr(text[:40]))
+def test_a_file_with_a_wrong_line_makes_no_key_and_names_the_line(text, building, sign_in):
+    page = send(sign_in(building.cleo), text).content.decode()
+    assert "There is a problem" in page
+    assert WRONG[text] in page.replace("&#x27;", "'")
+    assert not Key.objects.exists()
+    assert not KeyBatch.objects.exists()
+
+
+def test_every_wrong_line_is_named_at_once(building):
+    rows = "".join(f"W-{n},{'King' if n % 2 else 'Patient'},Harbour\n" for n in range(10))
+    read = batch_file.read(f"reference,role,rooms\n{rows}".encode(), service=building.eating_disorders)
+    assert [told.split(",")[0] for told in read.wrong] == [f"Line {n}" for n in (3, 5, 7, 9, 11)]
+
+
+def test_a_spreadsheet_that_parts_by_semicolons_is_read_too(building):
+    text = "\ufeffReference;Role;Rooms;Last day\r\nW-1;Patient;Harbour;31/03/2035\r\n"
+    read = batch_file.read(text.encode(), service=building.eating_disorders)
+    assert not read.wrong
+    assert read.lines[0].rooms == (building.harbour.pk,)
+
+
+def test_five_hundred_lines_are_a_batch(building, sign_in):
+    rows = "".join(f"W-{n},Patient,Harbour\n" for n in range(500))
+    page = send(sign_in(building.cleo), f"reference,role,rooms\n{rows}").content.decode()
+    assert len(set(codes_on(page))) == 500
+    assert Key.objects.count() == 500
+
+
+@pytest.mark.parametrize("who", ["mia", "pat", "edie", "sam", "zed", "clara"])
+def test_nobody_else_issues_batches_of_the_service(who, building, sign_in):
+    assert send(sign_in(getattr(building, who)), GOOD).status_code == 404
+    assert not Key.objects.exists()
+
+
+def test_a_lost_sheet_is_withdrawn_but_not_what_was_opened(building, sign_in):
+    client = sign_in(building.cleo)
+    first, _second = codes_on(send(client, GOOD).content.decode())
+    keys.redeem(digest=keys.digest_of(first), joining=keys.Joining("slow-tide", "boat", "!", "2026-11"))
+    batch = KeyBatch.objects.get()
+    assert sign_in(building.clara).get(f"/keys/sheets/{batch.ref}/withdraw/").status_code == 404
+    assert "1 key of the sheet" in client.get(f"/keys/sheets/{batch.ref}/withdraw/").content.decode()
+    client.post(f"/keys/sheets/{batch.ref}/withdraw/", {"why": "lost on the bus"})
+    assert [key.state for key in Key.objects.order_by("reference")] == ["opened", "withdrawn"]
