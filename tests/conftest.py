@@ -25,6 +25,16 @@ def _media_in_a_folder_of_its_own(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+@pytest.fixture(autouse=True)
+def _judged_by_the_rules_of_this_test(request, monkeypatch):
+    """Each looks afresh which rules are live; a test without a database is judged by the starter pack."""
+    from risk_jobs.words import live
+
+    live.look_again()
+    if not {"db", "transactional_db", "building"} & set(request.fixturenames):
+        monkeypatch.setattr(live, "_stamp", lambda: "")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The cast stands in the test database from the start; each test rolls back what it did to them."""

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "risk_jobs",
     "risk_jobs.screening",
     "risk_jobs.desk",
+    "risk_jobs.words",
     # The seven packages it is built around, behind our own views and policies.
     "wagtail.contrib.forms",
     "wagtail.sites",

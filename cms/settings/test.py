@@ -15,3 +15,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Real Argon2 costs 40 ms a sign-in; the tests that are about passwords name the real hasher.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+# Tests are collected without a database, and the address of the live rules is in one.
+WARM_UP = ["risk_jobs.screening.pack.starter_judge"]

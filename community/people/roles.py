@@ -26,6 +26,7 @@ class Permission(StrEnum):
     SEARCH_EVERYTHING_SAID = "search_everything_said"
     SEE_WHO_ENTERS = "see_who_enters"
     USE_DESK = "use_desk"
+    WRITE_RULES = "write_rules"
 
 
 class Role(models.TextChoices):
@@ -72,6 +73,7 @@ IN_WORDS: dict[Permission, str] = {
     Permission.SEARCH_EVERYTHING_SAID: "search everything that was said in the service",
     Permission.SEE_WHO_ENTERS: "see who can enter a room of the service, and why",
     Permission.USE_DESK: "answer cases at the desk",
+    Permission.WRITE_RULES: "write the rules that texts are judged by",
 }
 
 P = Permission
@@ -82,9 +84,9 @@ CARDS: dict[Role, Card] = {
     Role.VOLUNTEER: Card("Helps in the rooms that their key opens.", (P.POST,)),
     Role.SOCIAL_WORKER: Card("Supports people in the rooms that their key opens.", (P.POST,)),
     Role.CLINICIAN: Card(
-        "Treats people of a service: enters its every room, answers the desk, issues keys, keeps care teams.",
+        "Treats people of a service: enters its every room, answers the desk, issues keys, keeps care teams, writes rules.",
         (P.ENTER_EVERY_ROOM, P.ISSUE_KEYS, P.KEEP_CARE_TEAM, P.MODERATE, P.POST, P.SEARCH_EVERYTHING_SAID,
-         P.SEE_WHO_ENTERS, P.USE_DESK),
+         P.SEE_WHO_ENTERS, P.USE_DESK, P.WRITE_RULES),
     ),
     Role.MODERATOR: Card(
         "Keeps the rooms of a service kind and safe, and works the desk with its clinicians.",

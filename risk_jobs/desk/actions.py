@@ -1,7 +1,8 @@
 """Everything that changes a case. Each action leaves a line in its timeline and in the audit log."""
 
 from collections import defaultdict
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from community.people.models import Person
 from community.people.policies import require
 from community.utterances.models import Utterance
 from risk_jobs.desk import clocks, policies, states
-from risk_jobs.desk.models import Case, CaseEvent, Flag, Source
+from risk_jobs.desk.models import Case, CaseEvent, Flag, Lane, RuleHit, Source
 from risk_jobs.desk.states import Outcome, State
 from risk_jobs.screening.judge import Hit, Verdict
 
@@ -37,7 +38,9 @@ class ChangedMeanwhile(Exception):
 
 
 @transaction.atomic(savepoint=False)
-def raise_flags(*, utterance: Utterance, verdict: Verdict, now: datetime | None = None) -> list[Flag]:
+def raise_flags(
+    *, utterance: Utterance, verdict: Verdict, now: datetime | None = None, lane: Lane = Lane.NOW
+) -> list[Flag]:
     """Put what the judge found into the queue: one flag for each topic that hit at P1–P3.
 
     Runs inside the transaction that saves the text, so flags commit with it; safe to run twice.
@@ -48,7 +51,7 @@ def raise_flags(*, utterance: Utterance, verdict: Verdict, now: datetime | None 
             by_topic[hit.topic].append(hit)
     return [
         _raise(
-            utterance, topic, min(hit.priority for hit in hits), Source.RULE, hits, verdict.rules_version, now
+            Found(utterance, topic, min(hit.priority for hit in hits), Source.RULE, lane, hits, verdict), now
         )
         for topic, hits in sorted(by_topic.items())
     ]
@@ -56,44 +59,74 @@ def raise_flags(*, utterance: Utterance, verdict: Verdict, now: datetime | None 
 
 def raise_unread(*, utterance: Utterance, now: datetime | None = None) -> Flag:
     """The judge failed on this text again and again: a person has to read it."""
-    return _raise(utterance, UNREAD_TOPIC, UNREAD_PRIORITY, Source.UNREAD, [], "", now)
+    return _raise(Found(utterance, UNREAD_TOPIC, UNREAD_PRIORITY, Source.UNREAD), now)
+
+
+def raise_by_staff(*, utterance: Utterance, topic: str, priority: int, now: datetime | None = None) -> Flag:
+    """Somebody of the staff says that a text should have been flagged: its clock starts now."""
+    return _raise(Found(utterance, topic, priority, Source.STAFF), now)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One text under one topic, with what the judge said of it, if the judge did."""
+
+    utterance: Utterance
+    topic: str
+    priority: int
+    source: Source
+    lane: Lane = Lane.NOW
+    hits: Sequence[Hit] = ()
+    verdict: Verdict | None = None
 
 
 @transaction.atomic(savepoint=False)
-def _raise(
-    utterance: Utterance,
-    topic: str,
-    priority: int,
-    source: Source,
-    hits: list[Hit],
-    rules_version: str,
-    now: datetime | None,
-) -> Flag:
+def _raise(found: Found, now: datetime | None) -> Flag:
     now = now or timezone.now()
+    utterance = found.utterance
     # The member's row orders two texts of the same member that hit at the same moment into one case.
     Person.objects.select_for_update().only("pk").get(pk=utterance.author_id)
-    already = Flag.objects.filter(utterance=utterance, topic=topic).first()
+    already = Flag.objects.filter(utterance=utterance, topic=found.topic).first()
     if already is not None:
         return already
-    case = _case_for(utterance, topic, priority, source, now)
-    return Flag.objects.create(
-        case=case,
+    flag = Flag.objects.create(
+        case=_case_for(found, now),
         utterance=utterance,
-        topic=topic,
-        priority=priority,
-        hits=[asdict(hit) for hit in hits],
-        rules_version=rules_version,
+        topic=found.topic,
+        priority=found.priority,
+        hits=[asdict(hit) for hit in found.hits],
+        rules_version=found.verdict.rules_version if found.verdict else "",
         raised_at=now,
     )
+    if found.verdict:
+        RuleHit.objects.bulk_create(_rule_hits(flag, found.hits, found.verdict))
+    return flag
 
 
-def _case_for(utterance: Utterance, topic: str, priority: int, source: Source, now: datetime) -> Case:
+def _rule_hits(flag: Flag, hits: Sequence[Hit], verdict: Verdict) -> list[RuleHit]:
+    """One for each rule behind a flag; `hits` may hold several of one rule."""
+    most_urgent = {hit.rule_id: hit for hit in sorted(hits, key=lambda hit: -hit.priority)}
+    return [
+        RuleHit(
+            flag=flag,
+            rule=hit.rule_id,
+            version=hit.rule_version,
+            priority=hit.priority,
+            alone=verdict.rules == [hit.rule_id],
+            at=flag.raised_at,
+        )
+        for hit in most_urgent.values()
+    ]
+
+
+def _case_for(found: Found, now: datetime) -> Case:
     """The open case this hit belongs to, raised if need be, or a new one."""
+    utterance = found.utterance
     case = (
         Case.objects.select_for_update()
         .open()
-        .filter(person=utterance.author_id, topic=topic, source=source, service=utterance.service_id)
-        .filter(last_hit_at__gte=now - ROLLING)
+        .filter(person=utterance.author_id, topic=found.topic, source=found.source, lane=found.lane)
+        .filter(service=utterance.service_id, last_hit_at__gte=now - ROLLING)
         .order_by("-last_hit_at")
         .first()
     )
@@ -102,25 +135,27 @@ def _case_for(utterance: Utterance, topic: str, priority: int, source: Source, n
         case = Case.objects.create(
             service_id=utterance.service_id,
             person_id=utterance.author_id,
-            topic=topic,
-            source=source,
-            priority=priority,
+            topic=found.topic,
+            source=found.source,
+            lane=found.lane,
+            priority=found.priority,
             opened_at=now,
             last_hit_at=now,
-            due_at=clocks.due_at(priority, now),
+            due_at=clocks.due_at(found.priority, now) if found.lane == Lane.NOW else None,
         )
         _write(case, "opened", by=None, now=now)
         return case
-    return _join(case, priority, now)
+    return _join(case, found.priority, now)
 
 
 def _join(case: Case, priority: int, now: datetime) -> Case:
     """A later hit joins; a graver one raises the case and starts its clock anew; a new P1 always alerts."""
-    case.last_hit_at = now
+    case.last_hit_at = max(case.last_hit_at, now)
     case.version += 1
     if priority < case.priority or priority == 1:
         case.priority = min(priority, case.priority)
-        case.due_at = min(case.due_at, clocks.due_at(priority, now))
+        if case.due_at is not None:
+            case.due_at = min(case.due_at, clocks.due_at(priority, now))
         _write(case, "raised", by=None, now=now, text=f"to P{case.priority}")
     else:
         _write(case, "joined", by=None, now=now)

@@ -15,6 +15,15 @@ from risk_jobs.desk.states import Outcome, State
 class Source(models.TextChoices):
     RULE = "rule", "A rule"
     UNREAD = "unread", "A text the judge could not read"
+    STAFF = "staff", "Somebody of the staff"
+
+
+class Lane(models.TextChoices):
+    """Historic cases come from a rule that was published after the words were said. They have no clock, alert
+    nobody and stand in a list of their own."""
+
+    NOW = "now", "Now"
+    HISTORIC = "historic", "Historic"
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -24,6 +33,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def open(self) -> "CaseQuerySet":
         return self.exclude(state=State.CLOSED)
+
+    def now(self) -> "CaseQuerySet":
+        """Without the historic ones: whatever counts, alerts or escalates starts from here."""
+        return self.filter(lane=Lane.NOW)
+
+    def historic(self) -> "CaseQuerySet":
+        return self.filter(lane=Lane.HISTORIC)
 
     def most_urgent_first(self) -> "CaseQuerySet":
         return self.order_by("priority", "due_at", "id")
@@ -35,12 +51,13 @@ class Case(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
     topic = models.CharField(max_length=40)
     source = models.CharField(max_length=10, choices=Source, default=Source.RULE)
+    lane = models.CharField(max_length=10, choices=Lane, default=Lane.NOW)
     # Attention priority, 1 (now) to 3 (routine): how soon a clinician should read. Never a score of a person.
     priority = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.NEW)
     opened_at = models.DateTimeField(default=timezone.now)
     last_hit_at = models.DateTimeField(default=timezone.now)
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True, help_text="Empty in the historic lane.")
     claimed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="cases_held")
     claimed_at = models.DateTimeField(null=True, blank=True)
     claim_ends_at = models.DateTimeField(null=True, blank=True)
@@ -66,6 +83,11 @@ class Case(models.Model):
                 condition=~models.Q(state=State.CLAIMED)
                 | models.Q(claimed_by__isnull=False, claimed_at__isnull=False, claim_ends_at__isnull=False),
                 name="claimed_case_says_by_whom_and_until_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lane=Lane.HISTORIC, due_at__isnull=True)
+                | models.Q(lane=Lane.NOW, due_at__isnull=False),
+                name="a_case_has_a_clock_unless_it_is_historic",
             ),
         ]
         indexes = [
@@ -112,6 +134,27 @@ class Flag(models.Model):
 
     def __str__(self) -> str:
         return f"Flag {self.pk}"
+
+
+class RuleHit(models.Model):
+    """That a rule stood behind a flag: what a rule's usefulness is counted from."""
+
+    flag = models.ForeignKey(Flag, models.CASCADE, related_name="rules")
+    rule = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    priority = models.PositiveSmallIntegerField()
+    alone = models.BooleanField(help_text="No other rule flagged this text, under any topic.")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["flag", "rule"], name="a_rule_hits_a_flag_once")]
+        indexes = [
+            # Read by a rule's page and by the list: hits of some rules, the newest weeks first.
+            models.Index(fields=["rule", "-at"], name="hits_of_a_rule"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} in flag {self.flag_id}"
 
 
 class CaseEvent(models.Model):

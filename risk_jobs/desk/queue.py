@@ -16,11 +16,25 @@ from community.utterances.marks import Piece, excerpt, pieces
 from community.utterances.models import Kind, Utterance
 from community.utterances.places import Place, places_of
 from risk_jobs.desk import clocks
-from risk_jobs.desk.models import Case, Flag
+from risk_jobs.desk.models import Case, CaseQuerySet, Flag
+from risk_jobs.desk.states import State
 
 A_PAGE = 25
 EXCERPT = 160  # characters in a row of the queue
 AROUND = 3
+
+
+HISTORIC = "historic"
+
+
+def asked_for(cases: CaseQuerySet, state: str) -> CaseQuerySet:
+    """One of the desk's lists, in its order. Historic cases stand in none but their own."""
+    if state == HISTORIC:
+        return cases.historic().open().order_by("priority", "-last_hit_at", "-id")
+    cases = cases.now()
+    if state == State.CLOSED:
+        return cases.filter(state=state).order_by("-closed_at")
+    return (cases.filter(state=state) if state in State.values else cases.open()).most_urgent_first()
 
 
 def spans_of(flag: Flag) -> list[tuple[int, int]]:
@@ -46,6 +60,8 @@ class Due:
 
 def due_of(case: Case, *, now: datetime | None = None) -> Due:
     now = now or timezone.now()
+    if case.due_at is None:
+        return Due("no clock", False)
     return Due(clocks.in_words(case.due_at, now), case.due_at < now)
 
 

@@ -11,15 +11,13 @@ from risk_jobs.desk import actions, policies, queue
 from risk_jobs.desk.forms import CloseForm, NoteForm
 from risk_jobs.desk.models import Case
 from risk_jobs.desk.states import Outcome, State
+from risk_jobs.words import live
 
 
 def desk(request: SignedInRequest) -> HttpResponse:
     """The queue. The page asks for its rows again every few seconds; without JavaScript it is reloaded by hand."""
     state = request.GET.get("state", "")
-    cases = Case.objects.visible_to(request.user)
-    cases = cases.filter(state=state) if state in State.values else cases.open()
-    order = "-closed_at" if state == State.CLOSED else None
-    cases = cases.order_by(order) if order else cases.most_urgent_first()
+    cases = queue.asked_for(Case.objects.visible_to(request.user), state)
     page = Paginator(queue.with_what_a_row_shows(cases), queue.A_PAGE).get_page(request.GET.get("page"))
     context = {
         "rows": queue.rows(page),
@@ -27,6 +25,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "state": state,
         "states": State,
         "owed": queue.owed_to_the_judge(request.user),
+        "trouble": live.current().trouble,
     }
     return render(request, "desk/desk_rows.html" if request.htmx else "desk/desk.html", context)
 

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import transaction
@@ -10,6 +11,16 @@ from django.utils import timezone
 from community.utterances.models import Care, Utterance
 from risk_jobs.desk import actions as desk
 from risk_jobs.screening.pack import live_judge
+
+# What else reads a text once it is judged: rules in shadow. It may fail, and takes nothing with it.
+AlsoRead = Callable[[Utterance], None]
+_also: list[AlsoRead] = []
+
+
+def also_read(read: AlsoRead) -> None:
+    """Registered at start; called after a text was judged. What it writes it writes in a savepoint of its own."""
+    _also[:] = [read]
+
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +39,7 @@ def screen(*, utterance: Utterance) -> Utterance:
         room=utterance.room.slug if utterance.room else "",
         hour=timezone.localtime(utterance.said_at).hour,
         deadline=time.monotonic() + settings.JUDGE_DEADLINE_S,
-    )
+    ).without(judge.rules_not_of(utterance.service_id))
     # The clock runs from when it was said: a text that was owed for an hour is an hour late already.
     desk.raise_flags(utterance=utterance, verdict=verdict, now=utterance.said_at)
     utterance.screened_at = timezone.now()
@@ -51,7 +62,16 @@ def screen_or_owe(*, utterance: Utterance) -> bool:
         utterance.screened_at, utterance.screened_with, utterance.priority, utterance.care = before
         _owe(utterance, error)
         return False
+    for read in _also:
+        _try(read, utterance)
     return True
+
+
+def _try(read: AlsoRead, utterance: Utterance) -> None:
+    try:
+        read(utterance)
+    except Exception as error:
+        log.error("utterance %s: not read in shadow (%s)", utterance.ref, type(error).__name__)
 
 
 def _owe(utterance: Utterance, error: Exception) -> None:

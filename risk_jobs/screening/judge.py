@@ -60,6 +60,10 @@ class Judge:
         self._symbols = Symbols(s for c in self._all_clauses() for s in c.symbols())
         self._automaton = self._compile()
 
+    def rules_not_of(self, service_id: int | None) -> frozenset[str]:
+        """Ids of the rules that are kept for other services alone; none, where nobody keeps any apart."""
+        return frozenset()
+
     def _all_clauses(self) -> Iterator[Clause]:
         for rule in self.rules:
             yield from (*rule.clauses, *rule.unless, *((rule.beside,) if rule.beside else ()))

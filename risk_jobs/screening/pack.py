@@ -25,30 +25,36 @@ WRITTEN_WORD = re.compile(r"(?<![\w:'])[a-z]+(?:'[a-z]+)*(?![\w:*/'])")
 OPERATORS = frozenset({"near", "then", "and", "or", "concept", "emoji"})
 
 
-def read_lexicon(folder: Path = FOLDER, extra_words: Iterable[str] = ()) -> Lexicon:
-    """Concepts, emoji, context lists and words of one folder; BadRule where one cannot be read."""
-    concepts = _listed(folder / "concepts.yaml")
+def read_lexicon(
+    folder: Path = FOLDER, extra_words: Iterable[str] = (), texts: Mapping[str, str] | None = None
+) -> Lexicon:
+    """Concepts, emoji, context lists and words of one folder; BadRule where one cannot be read. `texts`: by
+    file name, what stands in place of that file's."""
+    concepts = _listed(folder / "concepts.yaml", texts)
     written = [w for forms in concepts.values() for w in forms] + list(extra_words)
-    emoji = {k: f"emoji:{v}" for k, v in _listed(folder / "emoji.yaml").items()}
-    spelling = _listed(folder / "spelling.yaml")
+    emoji = {k: f"emoji:{v}" for k, v in _listed(folder / "emoji.yaml", texts).items()}
+    spelling = _listed(folder / "spelling.yaml", texts)
     vocabulary = Vocabulary(_targets(written, _real(folder)), _real(folder), emoji, spelling["contractions"])
     clauses = {name: tuple(_clause(f, name) for f in forms) for name, forms in concepts.items()}
     return Lexicon(
         clauses,
         vocabulary,
-        Context(_listed(folder / "context.yaml"), {**spelling["contractions"], **spelling["short"]}),
+        Context(_listed(folder / "context.yaml", texts), {**spelling["contractions"], **spelling["short"]}),
     )
 
 
-def read_frames(folder: Path = FOLDER) -> dict[str, tuple[Clause, ...]]:
+def read_frames(
+    folder: Path = FOLDER, texts: Mapping[str, str] | None = None
+) -> dict[str, tuple[Clause, ...]]:
     """The shared library of benign frames, by name."""
-    frames = _listed(folder / "frames.yaml")
+    frames = _listed(folder / "frames.yaml", texts)
     return {name: tuple(_clause(f, name) for f in forms) for name, forms in frames.items()}
 
 
-def _listed(path: Path) -> dict[str, Any]:
+def _listed(path: Path, texts: Mapping[str, str] | None = None) -> dict[str, Any]:
+    given = (texts or {}).get(path.name)
     try:
-        return _without_lines(read_yaml(path.read_text(encoding="utf-8")))
+        return _without_lines(read_yaml(path.read_text(encoding="utf-8") if given is None else given))
     except BadRule as mistake:
         raise BadRule(f"{path.name}: {mistake}") from mistake
 

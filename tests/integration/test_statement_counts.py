@@ -11,6 +11,7 @@ from community.people.models import Membership, Person
 from community.people.roles import Role
 from community.rooms import actions
 from community.rooms.models import Room, Thread
+from risk_jobs.words import live
 from tests.bench.threads import fill
 
 PAGE, BOARD, REPLY = 10, 10, 16
@@ -25,11 +26,14 @@ def thread(building) -> Thread:
 
 
 @pytest.fixture
-def statements(building, sign_in) -> Statements:
-    """`statements(person, address, **form)`: those of a page, or of a form that is sent to it."""
+def statements(building, sign_in, monkeypatch) -> Statements:
+    """`statements(person, address, **form)`: those of a page, or of a form that is sent to it. Without the one
+    statement every two seconds that asks whether the rules are still the same."""
+    monkeypatch.setattr(live, "LOOK_EVERY_S", 3_600.0)
 
     def asked(person: Person, address: str, **form: str) -> list[str]:
         client = sign_in(person)
+        live.current()
         client.get("/help-now/")  # whatever is made once a process or a session is made
         with CaptureQueriesContext(connection) as captured:
             answer = client.post(address, form) if form else client.get(address)

@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class WordsConfig(AppConfig):
+    """The workbench: where clinicians write, try and publish the rules."""
+
+    name = "risk_jobs.words"
+    label = "words"
+    verbose_name = "Rules and words"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from risk_jobs.screening.actions import also_read
+        from risk_jobs.screening.pack import use_live_judge
+        from risk_jobs.words import live, shadow, starter
+
+        use_live_judge(live.judge)
+        also_read(shadow.read)
+        post_migrate.connect(starter.after_migrate, sender=self, dispatch_uid="import_starter_rules")

@@ -1,0 +1,61 @@
+"""The word lists that all rules share, read from their texts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from risk_jobs.screening.clauses import Clause
+from risk_jobs.screening.pack import FOLDER, read_frames, read_lexicon
+from risk_jobs.words.models import LISTS, Kind
+
+
+def file_of(kind: str) -> str:
+    return f"{kind}.yaml"
+
+
+def starter_texts() -> dict[str, str]:
+    """Kind -> the text that ships with the installation."""
+    return {kind.value: (FOLDER / file_of(kind)).read_text(encoding="utf-8") for kind in LISTS}
+
+
+@dataclass(frozen=True, eq=False)
+class Lists:
+    """`texts`: kind -> text. `frames` by name; the names of all concepts; `digest` changes with any of them."""
+
+    texts: Mapping[str, str]
+    frames: Mapping[str, tuple[Clause, ...]]
+    concepts: frozenset[str]
+    cues: tuple[str, ...]
+    digest: str
+
+    @property
+    def files(self) -> dict[str, str]:
+        """As the judge's reader takes them: file name -> text."""
+        return {file_of(kind): text for kind, text in self.texts.items()}
+
+
+def read_lists(texts: Mapping[str, str]) -> Lists:
+    """BadRule when one of them cannot be read. A list that is missing is the one that ships."""
+    return _read(tuple(sorted((starter_texts() | dict(texts)).items())))
+
+
+@lru_cache(maxsize=8)
+def _read(texts: tuple[tuple[str, str], ...]) -> Lists:
+    given = dict(texts)
+    files = {file_of(kind): text for kind, text in texts}
+    digest = hashlib.sha256(repr(texts).encode()).hexdigest()[:12]
+    lexicon = read_lexicon(texts=files)
+    return Lists(given, read_frames(texts=files), frozenset(lexicon.concepts), _cues(), digest)
+
+
+def _cues() -> tuple[str, ...]:
+    from risk_jobs.screening.context import DEFAULTS
+
+    return tuple(sorted({cue for cues in DEFAULTS.values() for cue in cues} | {"cannot_stop"}))
+
+
+def is_list(kind: str) -> bool:
+    return kind != Kind.RULE

@@ -1,0 +1,18 @@
+from risk_jobs.words.models.feedback import AuditText, Missed
+from risk_jobs.words.models.rules import LISTS, Kind, Rule, RuleEvent, RuleSet, RuleVersion
+from risk_jobs.words.models.trials import ShadowHit, Trial, TrialHit, TrialKind
+
+__all__ = [
+    "LISTS",
+    "AuditText",
+    "Kind",
+    "Missed",
+    "Rule",
+    "RuleEvent",
+    "RuleSet",
+    "RuleVersion",
+    "ShadowHit",
+    "Trial",
+    "TrialHit",
+    "TrialKind",
+]
