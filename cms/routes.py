@@ -38,6 +38,8 @@ class For(enum.StrEnum):
     WHO = "who"  # may see who enters, in some service
     RUN = "run"  # runs a service: its settings and its staff
     ADMIN = "admin"  # has some business in Wagtail's admin: an editor, or who runs a service
+    VAULT = "vault"  # who may reveal who somebody is
+    REPORTS = "reports"
     CMS = "cms"
     CLOSED = "closed"
 

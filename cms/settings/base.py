@@ -6,6 +6,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 
+from .secrets import vault_keys
+
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -29,6 +31,7 @@ INSTALLED_APPS = [
     "cms.library",
     "cms.television",
     "community.people",
+    "community.people.vault",
     "community.utterances",
     "community.rooms",
     "community.living_room",
@@ -204,6 +207,12 @@ MFA_ADAPTER = "community.people.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_TRUST_ENABLED = False
+
+# --- who people are ---------------------------------------------------------------------------------
+# Version -> key. The highest encrypts; see community/people/vault/keyring.py.
+VAULT_KEYS = vault_keys(env("VAULT_KEYS", default=""), env("VAULT_KEY_FILE", default=""))
+# An error report shows no variable and nothing that was typed: either may be a member's words or name.
+DEFAULT_EXCEPTION_REPORTER_FILTER = "cms.error_reports.ShowNothingTyped"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

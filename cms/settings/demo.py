@@ -3,29 +3,19 @@
 With DATABASE_URL, REDIS_URL and ELASTICSEARCH_URL set (`make run SERVICES=real`) the same invented
 building stands on the real services."""
 
-import os
 import secrets
 
 from .base import *
-from .base import DATA_FOLDER, env
+from .base import DATA_FOLDER, VAULT_KEYS, env
+from .secrets import kept_in, new_key, vault_keys
 
 DEMO = True
 
-
-def _own_secret() -> str:
-    """One random key per checkout, made on first start; a demo reachable by others must not share one."""
-    path = DATA_FOLDER / "demo-secret"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secret := secrets.token_urlsafe(50))
-    return secret
-
-
-SECRET_KEY = env("SECRET_KEY", default="") or _own_secret()
+# Random keys per checkout, made on first start; a demo reachable by others must not share them.
+SECRET_KEY = env("SECRET_KEY", default="") or kept_in(
+    DATA_FOLDER / "demo-secret", lambda: secrets.token_urlsafe(50)
+)
+VAULT_KEYS = VAULT_KEYS or vault_keys(kept_in(DATA_FOLDER / "vault-keys", lambda: f"1:{new_key()}"), "")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

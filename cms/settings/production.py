@@ -1,7 +1,7 @@
 """A trust's own installation. Nothing here has a default that would be unsafe to forget."""
 
 from .base import *
-from .base import DATABASES, ELASTICSEARCH_URL, REDIS_URL, env, environ
+from .base import DATABASES, ELASTICSEARCH_URL, REDIS_URL, VAULT_KEYS, env, environ
 
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
@@ -32,3 +32,7 @@ for _name, _value in {
 }.items():
     if not _value:
         raise environ.ImproperlyConfigured(f"Set {_name}: production does not run on the embedded defaults.")
+if not VAULT_KEYS:
+    raise environ.ImproperlyConfigured(
+        "Set VAULT_KEYS or VAULT_KEY_FILE: without a key nobody's name can be kept."
+    )

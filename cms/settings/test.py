@@ -2,9 +2,10 @@
 addresses in the environment the tests run on the embedded defaults."""
 
 from .base import *
-from .base import env
+from .base import VAULT_KEYS, env
 
 SECRET_KEY = "only-for-tests"
+VAULT_KEYS = VAULT_KEYS or {1: b"only-for-tests-only-for-tests-32"}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

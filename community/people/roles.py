@@ -23,6 +23,7 @@ class Permission(StrEnum):
     POST = "post"
     READ_REPORTS = "read_reports"
     READ_SPEAK_UP = "read_speak_up"
+    REVEAL_IDENTITY = "reveal_identity"
     SEARCH_EVERYTHING_SAID = "search_everything_said"
     SEE_WHO_ENTERS = "see_who_enters"
     USE_DESK = "use_desk"
@@ -70,6 +71,7 @@ IN_WORDS: dict[Permission, str] = {
     Permission.POST: "write",
     Permission.READ_REPORTS: "read the reports of the service",
     Permission.READ_SPEAK_UP: "read what staff report when they speak up",
+    Permission.REVEAL_IDENTITY: "see a member's real name, NHS number, date of birth and contact, with a reason",
     Permission.SEARCH_EVERYTHING_SAID: "search everything that was said in the service",
     Permission.SEE_WHO_ENTERS: "see who can enter a room of the service, and why",
     Permission.USE_DESK: "answer cases at the desk",
@@ -84,9 +86,10 @@ CARDS: dict[Role, Card] = {
     Role.VOLUNTEER: Card("Helps in the rooms that their key opens.", (P.POST,)),
     Role.SOCIAL_WORKER: Card("Supports people in the rooms that their key opens.", (P.POST,)),
     Role.CLINICIAN: Card(
-        "Treats people of a service: enters its every room, answers the desk, issues keys, keeps care teams, writes rules.",
-        (P.ENTER_EVERY_ROOM, P.ISSUE_KEYS, P.KEEP_CARE_TEAM, P.MODERATE, P.POST, P.SEARCH_EVERYTHING_SAID,
-         P.SEE_WHO_ENTERS, P.USE_DESK, P.WRITE_RULES),
+        "Treats people of a service: enters its every room, answers the desk, issues keys, keeps care teams, writes rules,"
+        " and may see who somebody is.",
+        (P.ENTER_EVERY_ROOM, P.ISSUE_KEYS, P.KEEP_CARE_TEAM, P.MODERATE, P.POST, P.REVEAL_IDENTITY,
+         P.SEARCH_EVERYTHING_SAID, P.SEE_WHO_ENTERS, P.USE_DESK, P.WRITE_RULES),
     ),
     Role.MODERATOR: Card(
         "Keeps the rooms of a service kind and safe, and works the desk with its clinicians.",

@@ -14,6 +14,7 @@ from community.people.keys.issuing import may_issue
 from community.people.models import Key, Membership, Person
 from community.people.policies import require
 from community.people.roles import Role
+from community.people.vault import actions as vault
 from community.utterances import actions as utterances
 from community.utterances.models import Kind
 
@@ -96,6 +97,7 @@ def hold(key: Key, person: Person, now: datetime) -> None:
     if not won:
         raise KeyNoLongerOpens
     key.redeemed_at, key.redeemed_by = now, person
+    vault.hand_over(key=key, person=person)
     if key.is_for_staff:
         _appoint(key, person, now)
     else:

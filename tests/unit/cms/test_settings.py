@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 ASK = """
 import django; django.setup()
 from django.db import connection
@@ -37,3 +39,23 @@ def test_production_does_not_start_on_the_embedded_defaults():
     )
     assert told.returncode != 0
     assert "production does not run on the embedded defaults" in told.stderr
+
+
+SERVICES = {
+    "DATABASE_URL": "postgres://a:b@db/a", "REDIS_URL": "redis://r", "ELASTICSEARCH_URL": "http://e",
+    "DJANGO_SETTINGS_MODULE": "cms.settings.production", "SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "a.example",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("keys", ["", "1:short", "one:" + "A" * 43 + "=", "CANARY-KEY"])
+def test_production_does_not_start_without_a_key_to_keep_names_with(keys):
+    told = subprocess.run(
+        [sys.executable, "-c", "import django; django.setup()"],
+        env=os.environ | SERVICES | {"VAULT_KEYS": keys},
+        capture_output=True,
+        text=True,
+    )
+    assert told.returncode != 0
+    assert "ImproperlyConfigured" in told.stderr
+    assert "ault" in told.stderr.splitlines()[-1] or "VAULT" in told.stderr.splitlines()[-1]
+    assert "CANARY" not in told.stderr.splitlines()[-1]

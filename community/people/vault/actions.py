@@ -1,0 +1,159 @@
+"""Filling the vault, changing a contact, revealing, destroying. See the package's own words for who calls what."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from community.people import audit
+from community.people.models import Key, Person, Service
+from community.people.policies import may, require
+from community.people.roles import Permission
+from community.people.vault import keyring, policies
+from community.people.vault.details import Contact, Details, Field, Texts, in_words
+from community.people.vault.models import Identity
+
+REVEALED = "revealed identity"
+SHORTEST_REASON = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """`same_number`: whom else of the service this NHS number belongs to, by handle, or by "key k3v…"."""
+
+    identity: Identity
+    same_number: list[str]
+
+
+class Revealed(dict[Field, str]):
+    """Field -> the value in words. Shows nothing when printed."""
+
+    def __repr__(self) -> str:
+        return f"Revealed: {', '.join(self)}"
+
+    __str__ = __repr__
+
+
+@transaction.atomic
+def fill(
+    *, details: Details, by: Person, key: Key | None = None, person: Person | None = None,
+    now: datetime | None = None,
+) -> Filled:  # fmt: skip
+    """Keep who this person, or whoever redeems this key, is. What `details` leaves empty stays as it was."""
+    if key is not None and key.redeemed_by is not None:
+        person, key = key.redeemed_by, None
+    service = _service_of(key, person)
+    require(may(by, Permission.ISSUE_KEYS, service), "You cannot fill in identities for this service.")
+    identity = _row(key, person, service)
+    identity.filled_at = now or timezone.now()
+    _put(identity, details.texts())
+    audit.write(who=by, did="filled in identity", what=_what(key, person), service=service)
+    return Filled(identity, same_number(service=identity.service, details=details, but=identity))
+
+
+@transaction.atomic
+def set_contact(*, person: Person, contact: Contact, by: Person) -> Identity:
+    """How we may reach somebody outside this site. They say it themselves, or their care team does."""
+    service = _service_of(None, person)
+    require(
+        by.pk == person.pk or may(by, Permission.ISSUE_KEYS, service), "You cannot change how to reach them."
+    )
+    identity = _row(None, person, service)
+    _put(identity, Details(contact=contact).texts())
+    audit.write(who=by, did="set contact", what=_what(None, person), service=service)
+    return identity
+
+
+@transaction.atomic
+def hand_over(*, key: Key, person: Person) -> Identity | None:
+    """The key was redeemed: its identity is this person's from now on. Of one who has an identity already (a
+    second key) the older one takes up what the newer one says."""
+    newer = Identity.objects.select_for_update().filter(key=key).first()
+    if newer is None:
+        return None
+    older = Identity.objects.select_for_update().filter(person=person).exclude(pk=newer.pk).first()
+    if older is None:
+        newer.person, newer.key = person, None
+        newer.save(update_fields=["person", "key"])
+        return newer
+    _put(older, newer.texts())
+    newer.delete()
+    return older
+
+
+@transaction.atomic
+def reveal(
+    *, person: Person, fields: Iterable[Field], why: str, by: Person, now: datetime | None = None
+) -> Revealed:
+    """Show who somebody is, to one clinician, once. The audit log says who asked for what, and why.
+
+    Raises PermissionDenied, and CannotBeOpened where a value was tampered with. The caller has asked `by` for a
+    fresh sign-in, and shows the answer in one response that nothing keeps.
+    """
+    identity = Identity.objects.filter(person=person).select_related("service").first()
+    allowed = identity is not None and policies.can_reveal(by, identity)
+    require(allowed, "Only clinicians of a service that keys this person can see who they are.")
+    require(len(why.strip()) >= SHORTEST_REASON, "Say why you need to know.")
+    assert identity is not None
+    asked = [field for field in Field if field in set(fields)]
+    what = f"{_what(None, person)} ({', '.join(asked)})"
+    audit.write(who=by, did=REVEALED, what=what, why=why, service=_where(by, identity))
+    texts = identity.texts()
+    return Revealed({field: in_words(texts, field) for field in asked if field in texts})
+
+
+@transaction.atomic
+def destroy(*, person: Person) -> bool:
+    """Erase all the vault holds of somebody. Returns whether there was anything."""
+    return Identity.objects.filter(Q(person=person) | Q(key__redeemed_by=person)).delete()[0] > 0
+
+
+def same_number(*, service: Service, details: Details, but: Identity | None = None) -> list[str]:
+    """Handles, or keys not yet redeemed, of the same service under the NHS number of these details."""
+    if not details.nhs_number:
+        return []
+    indexes = keyring.blind_indexes(details.texts(), service_id=service.pk)
+    others = Identity.objects.filter(service=service, nhs_number_index__in=indexes)
+    return sorted(one.of_whom() for one in others.select_related("person", "key") if one != but)
+
+
+def _service_of(key: Key | None, person: Person | None) -> Service:
+    """Whose care team it is: the key's, or the one that filled the identity in, or that of their rooms."""
+    if key is not None:
+        return key.service
+    assert person is not None, "name a key or a person"
+    identity = Identity.objects.filter(person=person).select_related("service").first()
+    if identity is not None:
+        return identity.service
+    service = Service.objects.filter(rooms__memberships__person=person).order_by("pk").first()
+    require(service is not None, "This person belongs to no service.")
+    assert service is not None
+    return service
+
+
+def _row(key: Key | None, person: Person | None, service: Service) -> Identity:
+    """The identity, made if need be, and locked."""
+    of: dict[str, Key | Person] = {"key": key} if key else {"person": person}  # type: ignore[dict-item]
+    made, _new = Identity.objects.get_or_create(
+        **of, defaults={"service": service, "key_version": keyring.newest()}
+    )
+    return Identity.objects.select_for_update(of=("self",)).select_related("service").get(pk=made.pk)
+
+
+def _put(identity: Identity, texts: Texts) -> None:
+    identity.put(texts)
+    identity.save()
+
+
+def _what(key: Key | None, person: Person | None) -> str:
+    return f"key:{key.ref}" if key else f"person:{person.ref}" if person else ""
+
+
+def _where(by: Person, identity: Identity) -> Service:
+    """The service in whose name they asked: its manager reads of it."""
+    if may(by, Permission.REVEAL_IDENTITY, identity.service_id):
+        return identity.service
+    return policies.services_in_common(by, identity)[0]

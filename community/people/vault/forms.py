@@ -1,0 +1,95 @@
+"""Asking the care team who somebody is. Forms only validate; none keeps what was typed anywhere."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from cms.forms import DayMonthYear, ask
+from community.people.vault import nhs_number
+from community.people.vault.details import Contact, Details, Field, How
+
+OLDEST = 120
+
+
+def _off(**more: str) -> dict[str, str]:
+    """A browser on a shared computer must not offer these to the next person."""
+    return {"autocomplete": "off", "spellcheck": "false", **more}
+
+
+class ContactForm(forms.Form):
+    how = ask(forms.ChoiceField(label="How may we contact them outside this site?", choices=How.choices,
+                                widget=forms.RadioSelect, initial=How.NOTHING))  # fmt: skip
+    value = ask(
+        forms.CharField(
+            label="Address or number", required=False, max_length=200, widget=forms.TextInput(attrs=_off())
+        )
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("how") not in (None, How.NOTHING) and not given.get("value"):
+            self.add_error("value", "Fill in the address or number for this way to contact them.")
+        return given
+
+    def contact(self) -> Contact:
+        how = How(self.cleaned_data["how"])
+        return Contact(how, self.cleaned_data["value"] if how != How.NOTHING else "")
+
+
+class DetailsForm(ContactForm):
+    """Everything about one person; `details()` when it is valid."""
+
+    real_name = forms.CharField(
+        label="Their real name", max_length=120, widget=forms.TextInput(attrs=_off(autocapitalize="words"))
+    )
+    nhs_number = ask(
+        forms.CharField(
+            label="NHS number",
+            help_text="10 digits. Leave it empty if they are not a patient.",
+            required=False,
+            max_length=20,
+            widget=forms.TextInput(attrs=_off(inputmode="numeric")),
+        ),
+        width=10,
+    )
+    date_of_birth = forms.DateField(
+        label="Date of birth",
+        help_text="For example, 27 3 1998.",
+        required=False,
+        widget=DayMonthYear(),
+        error_messages={"invalid": "Enter a real date, for example 27 3 1998."},
+    )
+    field_order = ["real_name", "nhs_number", "date_of_birth", "how", "value"]
+
+    def clean_nhs_number(self) -> str:
+        written: str = self.cleaned_data["nhs_number"].strip()
+        return nhs_number.plain(written) if written else ""
+
+    def clean_date_of_birth(self) -> date | None:
+        day: date | None = self.cleaned_data["date_of_birth"]
+        today = timezone.localdate()
+        if (day and not today.year - OLDEST < day.year <= today.year) or (day and day > today):
+            raise ValidationError("Enter a date of birth in the past.")
+        return day
+
+    def details(self) -> Details:
+        given = self.cleaned_data
+        return Details(given["real_name"], given["nhs_number"], given["date_of_birth"], self.contact())
+
+
+class RevealForm(forms.Form):
+    fields_asked = ask(
+        forms.MultipleChoiceField(
+            label="What do you need to see?", choices=Field.choices, widget=forms.CheckboxSelectMultiple
+        )
+    )
+    why = forms.CharField(
+        label="Why do you need it?",
+        help_text="The service manager reads this. Do not name anybody.",
+        max_length=200,
+        min_length=3,
+        error_messages={"required": "Say why you need it: the service manager reads this."},
+    )
