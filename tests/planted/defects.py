@@ -18,7 +18,7 @@ class Defect:
 DEFECTS = (
     Defect(
         name="access check removed from one view",
-        file="community/rooms/views.py",
+        file="community/rooms/views/rooms.py",
         says="""\
     here = get_object_or_404(Room.objects.visible_to(request.user).select_related("service"), slug=room)
     threads =""",

@@ -1,4 +1,4 @@
-"""Every write in a room. Each action holds the policy, saves, and records what was said in one transaction."""
+"""Opening a thread, and replying in one."""
 
 from datetime import datetime
 
@@ -9,12 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from community.living_room import broadcast
-from community.people import audit
 from community.people.models import Person
 from community.people.policies import require
 from community.rooms import policies
 from community.rooms.markup import to_html
-from community.rooms.models import Post, PostState, ReadMarker, Room, Thread
+from community.rooms.models import Post, Room, Thread
 from community.utterances import actions as utterances
 from community.utterances.models import Care, Kind, Utterance
 
@@ -86,51 +85,3 @@ def _as_the_package_stores_it(
         "level": 1 if reply_to else 0,
         "order": number,
     }
-
-
-@transaction.atomic
-def edit(*, post: Post, body: str, by: Person, now: datetime | None = None) -> Utterance | None:
-    """Change one's own post. What it said before stays in the record; None when nothing changed."""
-    post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
-    policies.require_own(by, post)
-    if post.comment == body:
-        return None
-    now = now or timezone.now()
-    post.comment, post.html, post.edited_at = body, to_html(body), now
-    post.save(update_fields=["comment", "html", "edited_at"])
-    return utterances.record_again(
-        kind=Kind.POST, source_id=post.pk, text=body, by=by, room=post.room, now=now
-    )
-
-
-@transaction.atomic
-def delete(*, post: Post, by: Person) -> Post:
-    """Take away one's own post. Its number, and its text in the clinical record, stay."""
-    post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
-    policies.require_own(by, post)
-    return _remove(post, PostState.DELETED)
-
-
-@transaction.atomic
-def hide(*, post: Post, by: Person, why: str) -> Post:
-    """A moderator takes a post out of sight; its text stays in the clinical record."""
-    post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
-    policies.require_may_hide(by, post)
-    audit.write(who=by, did="hid post", what=f"post:{post.pk}", why=why, service=post.room.service)
-    return _remove(post, PostState.HIDDEN)
-
-
-def _remove(post: Post, state: PostState) -> Post:
-    post.state, post.is_removed, post.is_public = state, True, False
-    post.save(update_fields=["state", "is_removed", "is_public"])
-    utterances.withdraw(kind=Kind.POST, source_id=post.pk)
-    return post
-
-
-def mark_read(*, thread: Thread, number: int, by: Person) -> None:
-    """Remember how far somebody has read; never backwards, and without a write when nothing moved on."""
-    marker, made = ReadMarker.objects.get_or_create(person=by, in_thread=thread, defaults={"number": number})
-    if not made and marker.number < number:
-        ReadMarker.objects.filter(pk=marker.pk, number__lt=number).update(
-            number=number, read_at=timezone.now()
-        )

@@ -1,0 +1,21 @@
+"""Rooms and threads: fetch what is visible, validate, call one action, answer. One file a noun."""
+
+from community.rooms.views.lobby import lobby
+from community.rooms.views.moderation import post_hide
+from community.rooms.views.own_posts import post_delete, post_edit
+from community.rooms.views.rooms import room, room_list
+from community.rooms.views.threads import thread, thread_whole
+from community.rooms.views.writing import post_reply, thread_new
+
+__all__ = [
+    "lobby",
+    "post_delete",
+    "post_edit",
+    "post_hide",
+    "post_reply",
+    "room",
+    "room_list",
+    "thread",
+    "thread_new",
+    "thread_whole",
+]

@@ -1,0 +1,33 @@
+"""The thread or post that an address names, for those who may know of it; and the way back to it."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from community.people.requests import SignedInRequest
+from community.rooms import pages
+from community.rooms.models import Post, Thread
+from community.utterances.models import Care, Utterance
+
+
+def thread_at(request: SignedInRequest, room: str, thread: str) -> Thread:
+    seen = Thread.objects.visible_to(request.user).select_related("room__service")
+    return get_object_or_404(seen, ref=thread, room__slug=room)
+
+
+def post_at(request: SignedInRequest, room: str, thread: str, number: int) -> Post:
+    found = Post.objects.visible_to(request.user).select_related("in_thread__room", "room__service", "author")
+    return get_object_or_404(found, room__slug=room, in_thread__ref=thread, number=number)
+
+
+def back_to(thread: Thread, number: int, request: SignedInRequest, said: Utterance | None) -> HttpResponse:
+    """To the post just written; the help card stands above it when the judge asks for it."""
+    if said is not None and said.care == Care.HELP:
+        request.session["care"] = thread.ref
+    url = reverse("thread", args=[thread.room.slug, thread.ref])
+    return redirect(f"{url}?page={pages.page_of(number)}#post-{number}")
+
+
+def care_due(request: SignedInRequest) -> bool:
+    """Shown once, on the page that follows the post."""
+    return request.session.pop("care", None) is not None

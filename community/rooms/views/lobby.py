@@ -1,0 +1,16 @@
+"""Where one stands after signing in."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from community.people.requests import SignedInRequest
+from community.rooms.models import Room, Thread
+
+
+def lobby(request: SignedInRequest) -> HttpResponse:
+    """What is new in the rooms that one's key opens."""
+    rooms = Room.objects.visible_to(request.user).select_related("service")
+    recent = (
+        Thread.objects.visible_to(request.user).select_related("room", "author").order_by("-last_post_at")[:8]
+    )
+    return render(request, "rooms/lobby.html", {"rooms": rooms, "threads": recent})
