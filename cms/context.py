@@ -52,6 +52,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "person": person if signed_in else None,
         "navigation": _links(request, person) if signed_in else [],
+        "lock_after_s": settings.STAFF_LOCK_AFTER_S if getattr(person, "works_here", False) else 0,
         "crisis_contacts": CRISIS_CONTACTS,
         "leave_to": settings.LEAVE_TO,
         **(_demo_hints() if settings.DEMO and _signs_in(request) else {}),

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -60,6 +61,19 @@ def register(whom: For, question: Question) -> None:
     _questions[whom] = question
 
 
+def _everybody(person: Any) -> bool:
+    return True
+
+
+_needs_passkey: Question = _everybody
+
+
+def register_needs_passkey(question: Question) -> None:
+    """Of which staff a passkey is asked, where others may give any second factor."""
+    global _needs_passkey
+    _needs_passkey = question
+
+
 def decide(route: str, request: HttpRequest) -> Outcome:
     whom = table().get(route, For.CLOSED)
     if whom is For.CLOSED:
@@ -71,7 +85,7 @@ def decide(route: str, request: HttpRequest) -> Outcome:
         return Outcome.SIGN_IN
     if whom is For.SIGNED_IN:
         return Outcome.OPEN
-    if getattr(person, "works_here", False) and not gave_second_factor(request):
+    if not gave_enough(request.session, person):
         return Outcome.SECOND_FACTOR
     question = _questions.get(whom)
     return Outcome.OPEN if question is not None and question(person) else Outcome.ABSENT
@@ -79,16 +93,47 @@ def decide(route: str, request: HttpRequest) -> Outcome:
 
 def to_second_factor(request: HttpRequest) -> str:
     """Where it is given by who has one, and set up by who has none."""
-    if is_mfa_enabled(request.user, ["totp"]):
-        return f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.path})}"
+    person, back = request.user, urlencode({"next": request.get_full_path()})
+    if must_give_passkey(person) and not is_mfa_enabled(person, ["webauthn"]):
+        return reverse("passkey_needed")
+    if is_mfa_enabled(person, ["webauthn"]) and (
+        must_give_passkey(person) or not is_mfa_enabled(person, ["totp"])
+    ):
+        return f"{reverse('mfa_reauthenticate_webauthn')}?{back}"
+    if is_mfa_enabled(person, ["totp"]):
+        return f"{reverse('mfa_reauthenticate')}?{back}"
     return reverse("mfa_activate_totp")
 
 
-def gave_second_factor(request: HttpRequest) -> bool:
-    return holds_second_factor(request.session)
+def must_give_passkey(person: Any) -> bool:
+    """The demo's invented guardian and administrator may give the demo's code, as nobody could lend out a passkey."""
+    return getattr(person, "works_here", False) and not settings.DEMO and _needs_passkey(person)
+
+
+def gave_enough(session: Any, person: Any) -> bool:
+    """Whether what was given at this sign-in opens what this person may enter. Sockets ask the same."""
+    if not getattr(person, "works_here", False):
+        return True
+    return holds_passkey(session) if must_give_passkey(person) else holds_second_factor(session)
 
 
 def holds_second_factor(session: Any) -> bool:
-    """Whether this session was signed in with one. allauth keeps the methods used in the session."""
-    used = session.get("account_authentication_methods", [])
-    return any(record.get("method") in SECOND_FACTOR_METHODS for record in used)
+    """Whether this session was signed in with one: ours, or one that a provider has asked for."""
+    return any(
+        record.get("method") in SECOND_FACTOR_METHODS
+        or (record.get("method") == "oidc" and record.get("second_factor"))
+        for record in _methods_used(session)
+    )
+
+
+def holds_passkey(session: Any) -> bool:
+    return any(
+        record.get("method") in SECOND_FACTOR_METHODS and record.get("type") == "webauthn"
+        for record in _methods_used(session)
+    )
+
+
+def _methods_used(session: Any) -> list[dict[str, Any]]:
+    """allauth keeps the methods used in the session."""
+    used: list[dict[str, Any]] = session.get("account_authentication_methods", [])
+    return used

@@ -6,6 +6,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
@@ -33,8 +34,8 @@ sign_in = [
     path("sign-in/code/", second_factor.authenticate, name="mfa_authenticate"),
     path("sign-in/code/again/", second_factor.reauthenticate, name="mfa_reauthenticate"),
     path("you/second-factor/", second_factor.index, name="mfa_index"),
+    path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("you/second-factor/app/", totp.activate_totp, name="mfa_activate_totp"),
-    path("you/second-factor/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("you/second-factor/codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(
         "you/second-factor/codes/new/",
@@ -46,7 +47,6 @@ sign_in = [
         recovery_codes.download_recovery_codes,
         name="mfa_download_recovery_codes",
     ),
-    path("you/password/", account.password_change, name="account_change_password"),
     # Names allauth's own pages link to; nobody signs up without a key, and no account has an e-mail address.
     path("closed/sign-up/", closed, name="account_signup"),
     path("closed/email/", closed, name="account_email"),
@@ -59,6 +59,7 @@ urlpatterns = [
     path("", include("cms.help.urls")),
     path("", include(sign_in)),
     path("", include("community.people.urls")),
+    path("", include("community.people.signing_in.urls")),
     path("", include("community.rooms.urls")),
     path("", include("search.urls")),
     path("", include("risk_jobs.desk.urls")),

@@ -20,7 +20,7 @@ from community.people.appointments import appoint
 from community.people.forms import RULES_VERSION
 from community.people.models import Membership, Person, Service, Trust
 from community.people.roles import CARDS, Role
-from community.people.sign_in import DEMO_SECRET
+from community.people.signing_in.adapters import DEMO_SECRET
 from community.rooms import actions as rooms
 from community.rooms.models import Room, Thread
 

@@ -25,6 +25,7 @@ from wagtail.models import Collection, Locale, Page
 from community.people.appointments import appoint
 from community.people.models import Membership, Person, Service, Trust
 from community.people.roles import Role
+from community.people.signing_in.factors import needs_passkey
 from community.rooms import actions as rooms
 from community.rooms.models import Post, Room, Thread
 from community.utterances.models import Kind, Utterance
@@ -147,13 +148,15 @@ def _person(handle: str) -> Person:
 
 
 def sign_in(client: Client, person: Person) -> Client:
-    """Signed in as allauth would have it, with the second factor for staff."""
+    """Signed in as allauth would have it, with the second factor that staff need."""
     client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
+    session["account_authentication_methods_user"] = str(person.pk)
     session["account_authentication_methods"] = [{"method": "password", "at": timezone.now().timestamp()}]
     if Authenticator.objects.filter(user=person).exists():
+        kind = "webauthn" if needs_passkey(person) else "totp"
         session["account_authentication_methods"] += [
-            {"method": "mfa", "type": "totp", "at": timezone.now().timestamp()}
+            {"method": "mfa", "type": kind, "at": timezone.now().timestamp()}
         ]
     session.save()
     return client

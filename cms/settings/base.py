@@ -1,6 +1,7 @@
 """Settings every installation shares. Each value that a trust may change comes from the environment,
 and `.env.example` says what it means. `demo.py`, `test.py` and `production.py` fill in the rest."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "cms.television",
     "community.people",
     "community.people.vault",
+    "community.people.signing_in",
     "community.utterances",
     "community.rooms",
     "community.living_room",
@@ -86,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "community.people.signing_in.keeper.Keeper",
     "cms.middleware.RouteGuard",
 ]
 
@@ -182,17 +185,17 @@ AUTH_USER_MODEL = "people.Person"
 # without importing `community`.
 ROOM_MODEL = "rooms.Room"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["community.people.hashers.HouseArgon2"]
+PASSWORD_HASHERS = ["community.people.signing_in.hashers.HouseArgon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
      "OPTIONS": {"user_attributes": ["handle"]}},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "community.people.signing_in.passwords.HouseLength"},
+    {"NAME": "community.people.signing_in.passwords.NotCommon"},
 ]  # fmt: skip
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "lobby"
 LOGOUT_REDIRECT_URL = "start"
-ACCOUNT_ADAPTER = "community.people.sign_in.KeysOnlyAdapter"
+ACCOUNT_ADAPTER = "community.people.signing_in.adapters.KeysOnlyAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -200,24 +203,52 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_FORMS = {"login": "community.people.sign_in_form.HouseLoginForm"}
-ACCOUNT_USER_DISPLAY = "community.people.sign_in.display_name"
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,60/m/ip", "login": "120/m/ip"}
-MFA_ADAPTER = "community.people.sign_in.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_FORMS = {
+    "login": "community.people.signing_in.forms.HouseLoginForm",
+    "change_password": "community.people.signing_in.forms.HousePasswordForm",
+}
+ACCOUNT_USER_DISPLAY = "community.people.signing_in.adapters.display_name"
+# Guesses are counted by `community.people.signing_in.limits`: allauth's count for an account could be used to shut its
+# owner out, and its count for an address would shut out a trust behind one.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reauthenticate": None}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+MFA_ADAPTER = "community.people.signing_in.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "community.people.signing_in.factors.CodeForm",
+    "reauthenticate": "community.people.signing_in.factors.CodeAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_TRUST_ENABLED = False
+# Showing that it is you holds this long before what is private or cannot be undone (OWASP ASVS 5, 7.5.3).
+FRESH_FOR_S = ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+
+# How long one stays signed in without doing anything, and at all. Staff read other people's words on shared desks: half
+# an hour, a shift. Members write slowly, and come back all week on a phone of their own.
+SESSION_LIMITS = {
+    "staff": (timedelta(minutes=env.int("STAFF_IDLE_MINUTES", default=30)),
+              timedelta(hours=env.int("STAFF_SIGNED_IN_HOURS", default=12))),
+    "member": (timedelta(minutes=env.int("MEMBER_IDLE_MINUTES", default=120)),
+               timedelta(days=env.int("MEMBER_SIGNED_IN_DAYS", default=7))),
+}  # fmt: skip
+# After this long without a key or a click the page of staff locks itself; what was being written stays.
+STAFF_LOCK_AFTER_S = env.int("STAFF_LOCK_AFTER_S", default=600)
+CSRF_FAILURE_VIEW = "community.people.signing_in.keeper.csrf_failure"
+COOKIE_PREFIX = ""
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = max(absolute for _idle, absolute in SESSION_LIMITS.values()) // timedelta(seconds=1)
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SAMESITE = "Lax"
 
 # --- who people are ---------------------------------------------------------------------------------
 # Version -> key. The highest encrypts; see community/people/vault/keyring.py.
 VAULT_KEYS = vault_keys(env("VAULT_KEYS", default=""), env("VAULT_KEY_FILE", default=""))
 # An error report shows no variable and nothing that was typed: either may be a member's words or name.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "cms.error_reports.ShowNothingTyped"
-
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
-CSRF_COOKIE_SAMESITE = "Lax"
 
 # --- headers ----------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True

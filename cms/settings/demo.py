@@ -23,4 +23,4 @@ STORAGES = {
 # Static files straight from the source tree: no collecting step between clone and first page.
 WHITENOISE_USE_FINDERS = True
 # Signed-in staff prove the second factor here too. Its secret is public and shown on the sign-in page; outside the
-# demo it never matches (`community.people.sign_in`), and `check --deploy` names a database that holds it.
+# demo it never matches (`community.people.signing_in.adapters`), and `check --deploy` names a database that holds it.

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 
-from cms.routes import holds_second_factor
+from cms.routes import gave_enough
 from community.living_room.broadcast import group_of_thread
 from community.people.models import Person
 from community.people.policies import may_enter
@@ -65,7 +65,7 @@ def who_holds(session: Any) -> Person | None:
     socket opened. Nobody's, once it has ended, its password was changed, or staff give no second factor."""
     now = SessionStore(session.session_key)
     person = get_user(_Asking(now))
-    if not isinstance(person, Person) or (person.works_here and not holds_second_factor(now)):
+    if not isinstance(person, Person) or not gave_enough(now, person):
         return None
     return person
 

@@ -12,16 +12,12 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from functools import partial
 
-        from allauth.mfa.signals import authenticator_added
-
         import community.people.checks  # noqa: F401  registers them
         from cms import access, routes
         from cms.context import register_navigation
         from community.people.policies import is_welcome, may, open_room_ids, runs_any
         from community.people.roles import Permission
-        from community.people.sign_in import count_as_given
 
-        authenticator_added.connect(count_as_given)
         access.register(open_room_ids)
 
         def issues_keys(person: Any) -> bool:

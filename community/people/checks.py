@@ -29,7 +29,7 @@ def no_demo_second_factors(app_configs: Any, **kwargs: Any) -> list[CheckMessage
 def _demo_secrets_in_the_database() -> bool:
     from allauth.mfa.models import Authenticator
 
-    from community.people.sign_in import DEMO_SECRET
+    from community.people.signing_in.adapters import DEMO_SECRET
 
     found = Authenticator.objects.filter(type=Authenticator.Type.TOTP).values_list("data", flat=True)
     return any(data["secret"] == DEMO_SECRET for data in found)

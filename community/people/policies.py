@@ -122,11 +122,22 @@ def services_where(person: Person | AnonymousUser | None, permission: Permission
     if not is_welcome(person) or not getattr(person, "works_here", False):
         return frozenset()
     assert isinstance(person, Person)
-    appointments: list[tuple[int, str]] | None = person.__dict__.get("_appointments")
-    if appointments is None:
-        appointments = list(person.appointments.in_force().values_list("service_id", "role"))
-        person.__dict__["_appointments"] = appointments
+    appointments = _appointments(person)
     return frozenset(service for service, role in appointments if permission in CARDS[Role(role)].permissions)
+
+
+def roles_of(person: Person) -> frozenset[Role]:
+    """The roles in which somebody works here at this moment, in whatever service."""
+    return frozenset(Role(role) for _service, role in _appointments(person))
+
+
+def _appointments(person: Person) -> list[tuple[int, str]]:
+    """Service and role of each appointment in force, kept for one request on the person."""
+    kept: list[tuple[int, str]] | None = person.__dict__.get("_appointments")
+    if kept is None:
+        kept = list(person.appointments.in_force().values_list("service_id", "role"))
+        person.__dict__["_appointments"] = kept
+    return kept
 
 
 def may(

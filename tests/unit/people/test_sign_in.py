@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, 
 from django.test import Client
 
 from community.people.checks import no_demo_second_factors
-from community.people.sign_in import DEMO_SECRET
+from community.people.signing_in.adapters import DEMO_SECRET
 from tests.cast import PASSWORD, TOTP_SECRET
 
 
@@ -74,7 +74,7 @@ def test_a_session_older_than_the_second_factor_reads_no_recovery_codes_and_give
 
 
 def test_a_name_spelt_with_letters_that_only_case_tells_apart_is_one_name_to_the_count(building):
-    for spelling in ("mia", "MIA", "m\u0131a", "M\u0131A", "Mia"):
+    for spelling in ("mia", "MIA", "m\u0131a", "M\u0131A", "Mia") * 2:
         enter(spelling, "not the password")
     _client, answer = enter("mia")
     assert answer.status_code == 200
