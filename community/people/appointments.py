@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.access import ACCREDITORS, EDITORS, MANAGERS
-from community.people import audit, sessions
+from community.people import audit
 from community.people.models import Appointment, Person, Service
 from community.people.policies import require, roles_to_appoint
 from community.people.roles import CARDS, Permission, Role
+from community.people.signing_in import sessions
 
 # Wagtail group -> any of these permissions makes one a member of it.
 GROUPS = {
@@ -80,7 +81,7 @@ def _settle(person: Person) -> None:
         group = Group.objects.filter(name=name).first()
         if group is not None:
             (person.groups.add if permissions & allowed else person.groups.remove)(group)
-    sessions.end_all(person)
+    sessions.end_all(person=person)
 
 
 def _write(by: Person | None, did: str, appointment: Appointment, why: str = "") -> None:
