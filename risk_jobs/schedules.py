@@ -18,4 +18,5 @@ TIMERS = [
     Timer("texts owed to the judge", 2, "risk_jobs.debts.pay_the_judges"),
     Timer("texts owed to the index", 5, "risk_jobs.debts.pay_the_indexes"),
     Timer("guesses and sessions of yesterday", 3600, "community.people.signing_in.forgetting.forget"),
+    Timer("keys that nobody opened", 3600, "community.people.services.actions.forget_unused_keys"),
 ]

@@ -19,7 +19,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from cms.access import ACCREDITORS, EDITORS
+from cms.access import ACCREDITORS, EDITORS, MANAGERS
 from cms.gated import IndexPage
 from cms.library.models import LibraryIndexPage
 from cms.library.workflow import ClinicalReview
@@ -88,6 +88,7 @@ def ensure_groups_and_workflow() -> tuple[Group, Group]:
     editors = _group(EDITORS, pages, WRITE)
     accreditors = _group(ACCREDITORS, pages, WRITE | PUBLISH)
     _workflow(pages, accreditors)
+    _group_without_pages(MANAGERS)
     return editors, accreditors
 
 
@@ -109,6 +110,14 @@ def _group(name: str, pages: Iterable[IndexPage], actions: set[str]) -> Group:
     top = Collection.get_first_root_node()
     _exactly(GroupCollectionPermission, group, "collection", [top], _media_permissions())
     return group
+
+
+def _group_without_pages(name: str) -> None:
+    """Who runs a service enters the admin for its settings alone."""
+    group, _made = Group.objects.get_or_create(name=name)
+    group.permissions.set(
+        Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin")
+    )
 
 
 def _media_permissions() -> QuerySet[Permission]:

@@ -25,6 +25,9 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # A brand's folder overrides the base theme file by file.
 THEMES = [BASE_DIR / "themes" / name for name in dict.fromkeys((env("THEME", default="base"), "base"))]
 
+# A service may have a look of its own in its rooms: see cms/brands.py.
+BRANDS = {folder.parent.name: folder for folder in sorted(BASE_DIR.glob("themes/*/static"))}
+
 INSTALLED_APPS = [
     # The house, from the front door inwards: cms <- community <- search <- risk_jobs.
     "cms.home",
@@ -280,7 +283,12 @@ USE_TZ = True
 # --- files ------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
-STATICFILES_DIRS = [folder / "static" for folder in THEMES if (folder / "static").is_dir()]
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
+    folder / "static" for folder in THEMES if (folder / "static").is_dir()
+]
+STATICFILES_DIRS += [
+    (f"brands/{name}", folder) for name, folder in BRANDS.items() if (folder / "brand.css").is_file()
+]
 # Nothing under MEDIA_ROOT is ever served by its path alone: `cms.files` answers MEDIA_URL and asks first.
 MEDIA_URL = "/files/"
 MEDIA_ROOT = DATA_FOLDER / "media"

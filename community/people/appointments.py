@@ -85,6 +85,7 @@ def _settle(person: Person) -> None:
 
 
 def _write(by: Person | None, did: str, appointment: Appointment, why: str = "") -> None:
-    """Also what the installation does by itself: then the line is signed by whom it concerns."""
-    what = f"{Role(appointment.role).value}:{appointment.person.ref}"
-    audit.write(who=by or appointment.person, did=did, what=what, why=why or "", service=appointment.service)
+    """What the installation does by itself has nobody to name: whoever runs the server answers for it."""
+    if by is not None:
+        what = f"{Role(appointment.role).value}:{appointment.person.ref}"
+        audit.write(who=by, did=did, what=what, why=why, service=appointment.service)

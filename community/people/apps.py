@@ -15,10 +15,13 @@ class PeopleConfig(AppConfig):
         import community.people.checks  # noqa: F401  registers them
         from cms import access, routes
         from cms.context import register_navigation
+        from cms.help import contacts as help_contacts
         from community.people.policies import is_welcome, may, open_room_ids, runs_any
         from community.people.roles import Permission
+        from community.people.services import contacts
 
         access.register(open_room_ids)
+        help_contacts.register(contacts.of)
 
         def issues_keys(person: Any) -> bool:
             return may(person, Permission.ISSUE_KEYS) or runs_any(person)
@@ -30,5 +33,8 @@ class PeopleConfig(AppConfig):
         routes.register(routes.For.STAFF, lambda person: is_welcome(person) and person.works_here)
         routes.register(routes.For.WHO, partial(may, permission=Permission.SEE_WHO_ENTERS))
         routes.register(routes.For.RUN, runs_any)
+        routes.register(
+            routes.For.ADMIN, lambda person: runs_any(person) or may(person, Permission.EDIT_LIBRARY)
+        )
         register_navigation(85, "Staff", "staff_list", runs_any)
         register_navigation(80, "Keys", "key_list", issues_keys)

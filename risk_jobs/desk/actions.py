@@ -141,7 +141,9 @@ def _case_for(found: Found, now: datetime) -> Case:
             priority=found.priority,
             opened_at=now,
             last_hit_at=now,
-            due_at=clocks.due_at(found.priority, now) if found.lane == Lane.NOW else None,
+            due_at=clocks.due_at(found.priority, now, utterance.service_id)
+            if found.lane == Lane.NOW
+            else None,
         )
         _write(case, "opened", by=None, now=now)
         return case
@@ -155,7 +157,7 @@ def _join(case: Case, priority: int, now: datetime) -> Case:
     if priority < case.priority or priority == 1:
         case.priority = min(priority, case.priority)
         if case.due_at is not None:
-            case.due_at = min(case.due_at, clocks.due_at(priority, now))
+            case.due_at = min(case.due_at, clocks.due_at(priority, now, case.service_id))
         _write(case, "raised", by=None, now=now, text=f"to P{case.priority}")
     else:
         _write(case, "joined", by=None, now=now)
@@ -172,7 +174,7 @@ def claim(*, case: Case, by: Person, now: datetime | None = None) -> Case:
         raise ChangedMeanwhile(case)
     _move(case, "claim")
     case.claimed_by, case.claimed_at = by, now
-    case.claim_ends_at = now + clocks.CLAIM_HOLDS_FOR
+    case.claim_ends_at = now + clocks.claim_holds_for(case.service)
     return _done(case, "claimed", by=by, now=now)
 
 

@@ -4,19 +4,39 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-# Attention priority -> the time to claim. P3 is by the end of the next working day.
+from community.people.models import ClaimTarget, Service
+from community.people.services.opening import end_of_next_working_day
+
+# Attention priority -> the time to claim, where the service has no target of its own.
 TO_CLAIM: dict[int, timedelta] = {1: timedelta(minutes=15), 2: timedelta(hours=4)}
-CLAIM_HOLDS_FOR = timedelta(minutes=30)
 END_OF_WORK = time(17, 0)
 
 
-def due_at(priority: int, opened_at: datetime) -> datetime:
+def due_at(priority: int, opened_at: datetime, service: int | None = None) -> datetime:
+    """The service's own target where it has one; else the house's, with P3 by the end of the next working day,
+    which the service's opening hours say."""
+    own = (
+        ClaimTarget.objects.filter(service=service, priority=priority)
+        .values_list("minutes", flat=True)
+        .first()
+    )
+    if own is not None:
+        return opened_at + timedelta(minutes=own)
     if priority in TO_CLAIM:
         return opened_at + TO_CLAIM[priority]
+    closes = end_of_next_working_day(service, opened_at) if service is not None else None
+    return closes or _end_of_next_weekday(opened_at)
+
+
+def _end_of_next_weekday(opened_at: datetime) -> datetime:
     day = timezone.localtime(opened_at).date() + timedelta(days=1)
     while day.weekday() >= 5:
         day += timedelta(days=1)
     return timezone.make_aware(datetime.combine(day, END_OF_WORK))
+
+
+def claim_holds_for(service: Service) -> timedelta:
+    return timedelta(minutes=service.claim_holds_min)
 
 
 def in_words(due: datetime, now: datetime) -> str:

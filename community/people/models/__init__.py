@@ -5,17 +5,31 @@ from community.people.models.audit import AuditEntry
 from community.people.models.keys import Key, KeyBatch, Membership
 from community.people.models.person import Person
 from community.people.models.refs import REF_LENGTH, new_ref
+from community.people.models.service_settings import (
+    ClaimTarget,
+    ClosedDay,
+    CrisisContact,
+    OpeningHours,
+    Retention,
+    WordList,
+)
 from community.people.models.services import Service, Trust
 
 __all__ = [
     "REF_LENGTH",
     "Appointment",
     "AuditEntry",
+    "ClaimTarget",
+    "ClosedDay",
+    "CrisisContact",
     "Key",
     "KeyBatch",
     "Membership",
+    "OpeningHours",
     "Person",
+    "Retention",
     "Service",
     "Trust",
+    "WordList",
     "new_ref",
 ]

@@ -1,9 +1,13 @@
-"""The trust, and the services it opens rooms for."""
+"""The trust, and the services it opens rooms for. What a service sets for itself: `service_settings.py`."""
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from modelcluster.models import ClusterableModel
 
+from cms import brands
 from community.people.roles import Permission
 
 
@@ -38,17 +42,36 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         return self.where(person, Permission.MANAGE_SERVICE)
 
 
-class Service(models.Model):
-    """A clinical service of the trust: its own rooms, staff and crisis contacts."""
+def check_brand(name: str) -> None:
+    if name not in brands.names():
+        known = ", ".join(sorted(brands.names())) or "none yet"
+        raise ValidationError(f"There is no such brand here. Those there are: {known}.")
+
+
+class Service(ClusterableModel):
+    """A clinical service of the trust: its own rooms, staff and settings."""
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=120)
-    crisis_line = models.CharField(
-        max_length=160, blank=True, help_text="The service's own line for urgent help, with its hours."
-    )
-    crisis_number = models.CharField(max_length=40, blank=True)
+    help_words = models.TextField(
+        "words beside the crisis contacts", max_length=500, blank=True,
+        help_text="What a clinician of the service would say to somebody who needs help now. Plain and warm.",
+    )  # fmt: skip
+    brand = models.CharField(
+        max_length=40, blank=True, validators=[check_brand],
+        help_text="The folder of the service’s look under themes/, for its rooms. Empty: the look of the house.",
+    )  # fmt: skip
+    claim_holds_min = models.PositiveSmallIntegerField(
+        "minutes a claim holds", default=30, validators=[MinValueValidator(5), MaxValueValidator(480)],
+        help_text="After so long without an outcome somebody else may claim the case.",
+    )  # fmt: skip
 
     objects = ServiceQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def brand_css(self) -> str:
+        """The address of its style sheet; empty where it has none, or its folder is gone."""
+        return brands.css_of(self.brand)

@@ -54,14 +54,27 @@ def luminance(figure: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: str, other: str) -> float:
-    low, high = sorted((luminance(TOKENS[one]), luminance(TOKENS[other])))
+def contrast(one: str, other: str, tokens: dict[str, str] = TOKENS) -> float:
+    low, high = sorted((luminance(tokens[one]), luminance(tokens[other])))
     return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize(("ink", "paper"), READ)
 def test_what_is_read_stands_out(ink, paper):
     assert contrast(ink, paper) >= 4.5
+
+
+BRANDS = sorted(STATIC.parents[1].glob("*/static/brand.css"))
+
+
+@pytest.mark.parametrize("sheet", BRANDS, ids=lambda sheet: sheet.parts[-3])
+def test_a_brand_changes_tokens_only_and_keeps_every_pair(sheet):
+    own = dict(re.findall(r"--([a-z-]+):\s*(#[0-9a-f]{6})", sheet.read_text()))
+    assert own
+    assert own.keys() <= TOKENS.keys()
+    tokens = TOKENS | own
+    assert not [pair for pair in READ if contrast(*pair, tokens) < 4.5]
+    assert not [pair for pair in SEEN if contrast(*pair, tokens) < 3]
 
 
 @pytest.mark.parametrize(("line", "paper"), SEEN)
