@@ -58,6 +58,8 @@ urlpatterns = [
     path("", include("cms.home.urls")),
     path("", include("cms.help.urls")),
     path("", include(sign_in)),
+    path("", include("community.people.vault.urls")),
+    path("", include("community.people.yours.urls")),
     path("", include("community.people.urls")),
     path("", include("community.people.signing_in.urls")),
     path("", include("community.rooms.urls")),

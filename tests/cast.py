@@ -153,6 +153,7 @@ def sign_in(client: Client, person: Person) -> Client:
     session = client.session
     session["account_authentication_methods_user"] = str(person.pk)
     session["account_authentication_methods"] = [{"method": "password", "at": timezone.now().timestamp()}]
+    session["account_authentication_methods_user"] = str(person.pk)
     if Authenticator.objects.filter(user=person).exists():
         kind = "webauthn" if needs_passkey(person) else "totp"
         session["account_authentication_methods"] += [

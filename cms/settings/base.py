@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "community.people",
     "community.people.vault",
     "community.people.signing_in",
+    "community.people.yours",
     "community.utterances",
     "community.rooms",
     "community.living_room",

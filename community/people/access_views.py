@@ -10,6 +10,7 @@ from community.people.models import Person, Service
 from community.people.policies import people_who_enter, rooms_open_to
 from community.people.requests import SignedInRequest
 from community.people.roles import Permission
+from community.people.vault.policies import may_reveal
 
 A_PAGE = 50
 
@@ -37,4 +38,5 @@ def person(request: SignedInRequest, ref: str) -> HttpResponse:
     ]
     audit.write(who=request.user, did="read person", what=f"person:{who.ref}", service=services.first())
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "people/person.html", {"who": who, "page": page})
+    context = {"who": who, "page": page, "may_reveal": may_reveal(request.user, who)}
+    return render(request, "people/person.html", context)

@@ -65,7 +65,7 @@ def address_of(route: str) -> str:
     return "/" + route
 
 
-FOR_STAFF = (For.DESK, For.KEYS, For.CMS, For.STAFF, For.WHO, For.RUN, For.ADMIN)
+FOR_STAFF = (For.DESK, For.KEYS, For.CMS, For.STAFF, For.WHO, For.RUN, For.ADMIN, For.VAULT, For.REPORTS)
 
 
 def routes_for(*whom: For) -> list[str]:
@@ -94,9 +94,9 @@ def test_a_stranger_is_sent_to_sign_in(building):
         assert answer["Location"].startswith("/sign-in/"), route
 
 
-NOT_FOR_MEMBERS = (For.DESK, For.KEYS, For.CMS, For.STAFF, For.WHO, For.RUN, For.ADMIN)
-NOT_FOR_MANAGERS = (For.DESK, For.CMS)
-NOT_FOR_GUARDIANS = (For.DESK, For.KEYS, For.CMS, For.WHO, For.RUN, For.ADMIN)
+NOT_FOR_MEMBERS = FOR_STAFF
+NOT_FOR_MANAGERS = (For.DESK, For.CMS, For.VAULT)
+NOT_FOR_GUARDIANS = (For.DESK, For.KEYS, For.CMS, For.WHO, For.RUN, For.ADMIN, For.VAULT, For.REPORTS)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,9 @@ NOT_FOR_GUARDIANS = (For.DESK, For.KEYS, For.CMS, For.WHO, For.RUN, For.ADMIN)
         ("robin", NOT_FOR_MEMBERS),
         ("kit", NOT_FOR_MEMBERS),
         ("sam", NOT_FOR_MANAGERS),
-        ("zed", (*NOT_FOR_MANAGERS, For.WHO)),
+        ("zed", (*NOT_FOR_MANAGERS, For.WHO, For.REPORTS)),
+        ("pat", (For.VAULT, For.REPORTS)),
+        ("cleo", (For.REPORTS,)),
         ("gil", NOT_FOR_GUARDIANS),
     ],
 )

@@ -1,6 +1,6 @@
 """Filling the vault, changing a contact, revealing, destroying. See the package's own words for who calls what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +35,10 @@ class Revealed(dict[Field, str]):
         return f"Revealed: {', '.join(self)}"
 
     __str__ = __repr__
+
+    def labelled(self) -> Iterator[tuple[str, str]]:
+        """For one page: what it is, and the value."""
+        return ((field.label, self[field]) for field in self)
 
 
 @transaction.atomic
@@ -94,14 +98,15 @@ def reveal(
     fresh sign-in, and shows the answer in one response that nothing keeps.
     """
     identity = Identity.objects.filter(person=person).select_related("service").first()
-    allowed = identity is not None and policies.can_reveal(by, identity)
-    require(allowed, "Only clinicians of a service that keys this person can see who they are.")
+    require(
+        policies.may_reveal(by, person),
+        "Only clinicians of a service that keys this person can see who they are.",
+    )
     require(len(why.strip()) >= SHORTEST_REASON, "Say why you need to know.")
-    assert identity is not None
     asked = [field for field in Field if field in set(fields)]
     what = f"{_what(None, person)} ({', '.join(asked)})"
-    audit.write(who=by, did=REVEALED, what=what, why=why, service=_where(by, identity))
-    texts = identity.texts()
+    audit.write(who=by, did=REVEALED, what=what, why=why, service=_where(by, person))
+    texts = identity.texts() if identity else Texts()
     return Revealed({field: in_words(texts, field) for field in asked if field in texts})
 
 
@@ -152,8 +157,6 @@ def _what(key: Key | None, person: Person | None) -> str:
     return f"key:{key.ref}" if key else f"person:{person.ref}" if person else ""
 
 
-def _where(by: Person, identity: Identity) -> Service:
-    """The service in whose name they asked: its manager reads of it."""
-    if may(by, Permission.REVEAL_IDENTITY, identity.service_id):
-        return identity.service
-    return policies.services_in_common(by, identity)[0]
+def _where(by: Person, person: Person) -> Service:
+    """The service in whose name they ask: its manager reads of it. The one that keeps the identity, if it can be."""
+    return policies.services_between(by, person)[0]

@@ -22,7 +22,7 @@ def _off(**more: str) -> dict[str, str]:
 class ContactForm(forms.Form):
     how = ask(forms.ChoiceField(label="How may we contact them outside this site?", choices=How.choices,
                                 widget=forms.RadioSelect, initial=How.NOTHING))  # fmt: skip
-    value = ask(
+    contact_to = ask(
         forms.CharField(
             label="Address or number", required=False, max_length=200, widget=forms.TextInput(attrs=_off())
         )
@@ -30,13 +30,13 @@ class ContactForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("how") not in (None, How.NOTHING) and not given.get("value"):
-            self.add_error("value", "Fill in the address or number for this way to contact them.")
+        if given.get("how") not in (None, "", How.NOTHING) and not given.get("contact_to"):
+            self.add_error("contact_to", "Fill in the address or number for this way to contact them.")
         return given
 
     def contact(self) -> Contact:
         how = How(self.cleaned_data["how"])
-        return Contact(how, self.cleaned_data["value"] if how != How.NOTHING else "")
+        return Contact(how, self.cleaned_data["contact_to"] if how != How.NOTHING else "")
 
 
 class DetailsForm(ContactForm):
@@ -62,7 +62,7 @@ class DetailsForm(ContactForm):
         widget=DayMonthYear(),
         error_messages={"invalid": "Enter a real date, for example 27 3 1998."},
     )
-    field_order = ["real_name", "nhs_number", "date_of_birth", "how", "value"]
+    field_order = ["real_name", "nhs_number", "date_of_birth", "how", "contact_to"]
 
     def clean_nhs_number(self) -> str:
         written: str = self.cleaned_data["nhs_number"].strip()
@@ -80,8 +80,27 @@ class DetailsForm(ContactForm):
         return Details(given["real_name"], given["nhs_number"], given["date_of_birth"], self.contact())
 
 
+class CorrectionForm(DetailsForm):
+    """The same, of somebody who is here: only what is to change is filled in."""
+
+    mark_optional = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["real_name"].required = False
+        self.fields["how"].required = False
+        self.fields["how"].initial = ""
+        self.fields["how"].choices = [("", "Leave as it is"), *How.choices]  # type: ignore[attr-defined]
+
+    def details(self) -> Details:
+        """Without a way to contact them, when that is left as it is."""
+        given = self.cleaned_data
+        contact = self.contact() if given["how"] else None
+        return Details(given["real_name"], given["nhs_number"], given["date_of_birth"], contact)
+
+
 class RevealForm(forms.Form):
-    fields_asked = ask(
+    show = ask(
         forms.MultipleChoiceField(
             label="What do you need to see?", choices=Field.choices, widget=forms.CheckboxSelectMultiple
         )

@@ -29,7 +29,7 @@ IN_WORDS = {
 }
 TYPED = {
     "real_name": NAME, "nhs_number": "943 476 5919", "date_of_birth_day": "27", "date_of_birth_month": "3",
-    "date_of_birth_year": "1998", "how": "e-mail", "value": ADDRESS,
+    "date_of_birth_year": "1998", "how": "e-mail", "contact_to": ADDRESS,
 }  # fmt: skip
 
 
@@ -275,7 +275,7 @@ def test_the_form_takes_what_a_clinician_types():
     ("field", "value"),
     [
         ("real_name", ""), ("nhs_number", "943 476 5918"), ("nhs_number", "12"), ("date_of_birth_year", "2190"),
-        ("date_of_birth_day", "31"), ("value", ""),
+        ("date_of_birth_day", "31"), ("contact_to", ""),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_said_at_its_question(field, value):

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from community.people.vault import views
+
+urlpatterns = [
+    path("people/<str:ref>/identity/", views.identity, name="identity"),
+    path("people/<str:ref>/identity/show/", views.identity_show, name="identity_show"),
+    path("people/<str:ref>/identity/fill/", views.identity_fill, name="identity_fill"),
+    path("you/contact/", views.your_contact, name="your_contact"),
+    path("reveals/", views.reveal_list, name="reveal_list"),
+]

@@ -1,0 +1,76 @@
+"""Who somebody is: covered until a clinician asks, shown in one answer, and listed for the service manager."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+
+from community.people.models import Person
+from community.people.requests import SignedInRequest
+from community.people.vault import actions, reveals
+from community.people.vault.details import Field
+from community.people.vault.forms import ContactForm, CorrectionForm, RevealForm
+from community.people.vault.fresh import fresh_sign_in_keeping_nothing
+from community.people.vault.models import Identity
+from community.people.vault.policies import revealable_by
+
+A_PAGE = 50
+
+
+def _whom(request: SignedInRequest, ref: str) -> Person:
+    return get_object_or_404(Person.objects.filter(revealable_by(request.user)).distinct(), ref=ref)
+
+
+@never_cache
+def identity(request: SignedInRequest, ref: str) -> HttpResponse:
+    """What is kept of somebody, by name and not by value."""
+    who = _whom(request, ref)
+    kept = Identity.objects.visible_to(request.user).filter(person=who).first()
+    held = kept.holds() if kept else []
+    rows = [(field.label, field in held) for field in Field]
+    return render(request, "people/identity.html", {"who": who, "rows": rows, "kept": bool(held)})
+
+
+@fresh_sign_in_keeping_nothing
+def identity_show(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Asks why, then shows it in the answer to that form and nowhere else."""
+    who, form = _whom(request, ref), RevealForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "people/identity_show.html", {"who": who, "form": form})
+    asked = [Field(name) for name in form.cleaned_data["show"]]
+    shown = actions.reveal(person=who, fields=asked, why=form.cleaned_data["why"], by=request.user)
+    return render(request, "people/identity_shown.html", {"who": who, "shown": shown.labelled()})
+
+
+@fresh_sign_in_keeping_nothing
+def identity_fill(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Fill in or correct. Nothing that is kept is shown; what is left empty stays as it was."""
+    who, form = _whom(request, ref), CorrectionForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "people/identity_fill.html", {"who": who, "form": form})
+    filled = actions.fill(person=who, details=form.details(), by=request.user)
+    messages.success(request, "It is kept.")
+    if filled.same_number:
+        messages.warning(
+            request, f"This NHS number is also kept for: {', '.join(filled.same_number)}. Check it."
+        )
+    return redirect("identity", who.ref)
+
+
+@fresh_sign_in_keeping_nothing
+def your_contact(request: SignedInRequest) -> HttpResponse:
+    """Members say how they may be reached outside this site, or that they may not."""
+    form = ContactForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "people/your_contact.html", {"form": form})
+    actions.set_contact(person=request.user, contact=form.contact(), by=request.user)
+    messages.success(request, "We have changed how we may contact you.")
+    return redirect("you")
+
+
+@never_cache
+def reveal_list(request: SignedInRequest) -> HttpResponse:
+    """For the service manager: who looked at whom, when and why. Never what they saw."""
+    page = Paginator(reveals.seen_by(request.user), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "people/reveal_list.html", {"page": page, "rows": reveals.rows(page.object_list)})
