@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from cms import notices
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -55,8 +57,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "lock_after_s": settings.STAFF_LOCK_AFTER_S if getattr(person, "works_here", False) else 0,
         "crisis_contacts": CRISIS_CONTACTS,
         "leave_to": settings.LEAVE_TO,
+        "is_watched": signed_in and _is_watched(request),
+        **(
+            {"notice": notices.SIGNED_OUT} if notices.SIGNED_OUT_MARK in request.GET and not signed_in else {}
+        ),
         **(_demo_hints() if settings.DEMO and _signs_in(request) else {}),
     }
+
+
+def _is_watched(request: HttpRequest) -> bool:
+    return getattr(request, "is_watched", False) and not getattr(request, "nothing_here", False)
 
 
 def _signs_in(request: HttpRequest) -> bool:

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 
 from cms import routes
+from cms.notices import SIGNED_OUT_MARK
 
 CMS_PREFIX = "/cms/"
 Next = Callable[[HttpRequest], HttpResponse]
@@ -75,7 +77,16 @@ class RouteGuard:
         if outcome is routes.Outcome.ABSENT:
             raise Http404
         if outcome is routes.Outcome.SIGN_IN:
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request)
         if outcome is routes.Outcome.SECOND_FACTOR:
             return redirect(routes.to_second_factor(request))
+        request.is_watched = routes.is_watched(match.route)  # type: ignore[attr-defined,union-attr]
         return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Who still holds the cookie of a session that has ended is told so on the sign-in page."""
+    answer = redirect_to_login(request.get_full_path())
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        answer["Location"] += f"&{SIGNED_OUT_MARK}=1"
+    return answer

@@ -91,6 +91,11 @@ def decide(route: str, request: HttpRequest) -> Outcome:
     return Outcome.OPEN if question is not None and question(person) else Outcome.ABSENT
 
 
+def is_watched(route: str) -> bool:
+    """Whether an open page of this route closes itself when its reader may not see it any more."""
+    return table().get(route, For.CLOSED) not in {For.ANYONE, For.SIGNED_IN, For.CLOSED}
+
+
 def to_second_factor(request: HttpRequest) -> str:
     """Where it is given by who has one, and set up by who has none."""
     person, back = request.user, urlencode({"next": request.get_full_path()})

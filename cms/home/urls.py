@@ -7,4 +7,5 @@ urlpatterns = [
     path("house-rules/", views.house_rules, name="house_rules"),
     path("who-reads-this/", views.who_reads, name="who_reads"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("closed-to-you/", views.closed, name="closed"),
 ]

@@ -6,3 +6,8 @@ class LivingRoomConfig(AppConfig):
     label = "living_room"
     verbose_name = "Living room"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from community.living_room import revocations
+
+        revocations.connect()

@@ -1,12 +1,16 @@
-"""Telling open pages that something is new. The database is the record: a socket only says "new since n",
-so a message that gets lost costs a moment, never a text."""
+"""Telling open pages that something is new, and their processes that something was withdrawn. The database is the
+record: a socket only says "new since n", so a message that gets lost costs a moment, never a text."""
 
 import logging
+from typing import Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
 log = logging.getLogger(__name__)
+
+#: The group in which the hub of each process listens.
+DOORS = "doors"
 
 
 def group_of_thread(ref: str) -> str:
@@ -14,10 +18,18 @@ def group_of_thread(ref: str) -> str:
 
 
 def thread_moved_on(ref: str, number: int) -> None:
-    """Called after commit. A layer that is down must not fail the post that is already saved."""
+    """Called after commit."""
+    _tell(group_of_thread(ref), {"type": "thread.moved_on", "number": number})
+
+
+def look_again() -> None:
+    """Called after commit: a key, an account, a session or a role is not what it was."""
+    _tell(DOORS, {"type": "look.again"})
+
+
+def _tell(group: str, message: dict[str, Any]) -> None:
+    """A layer that is down must not fail what is already saved."""
     try:
-        async_to_sync(get_channel_layer().group_send)(
-            group_of_thread(ref), {"type": "thread.moved_on", "number": number}
-        )
+        async_to_sync(get_channel_layer().group_send)(group, message)
     except Exception as error:
-        log.warning("thread %s: open pages were not told (%s)", ref, type(error).__name__)
+        log.warning("%s: open pages were not told (%s)", group, type(error).__name__)

@@ -1,85 +1,105 @@
-"""Open pages that hear of something new. A socket says only "new since n"; the text is fetched by the page."""
+"""Open pages that hear of something new, and that close when they are no longer their reader's to see. A socket
+says only "new since n"; the text is fetched by the page."""
 
+import time
+from math import inf
 from typing import Any
+from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncJsonWebsocketConsumer, AsyncWebsocketConsumer
-from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
-from django.http import HttpRequest
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
-from cms.routes import gave_enough
 from community.living_room.broadcast import group_of_thread
-from community.people.models import Person
-from community.people.policies import may_enter
+from community.living_room.hub import NOT_OPEN, Open, hub
+from community.living_room.standing import Claim, claim, who_holds
 from community.rooms.models import Thread
 
-# Outside the range of codes that browsers reserve: "this place is not open to you (any more)".
-NOT_OPEN = 4404
+LONGEST_FRAME, TOO_LONG = 64 * 1024, 1009
 
 
-class ThreadConsumer(AsyncJsonWebsocketConsumer):
-    """Tells one open thread page that there is a newer post. Whether the room is open is asked at connect
-    and again before every delivery, because a socket outlives sign-out and a withdrawn key."""
+class Page(AsyncJsonWebsocketConsumer):
+    """One open page. What it stands on is asked when it connects and by the hub from then on.
 
-    room_id: int
-    group: str
+    Refused is accepted and closed with NOT_OPEN at once: a handshake that fails tells the page nothing, and it
+    would knock for ever. A place that is not there and one that is shut look the same."""
+
+    socket: Open | None = None
+    group = ""
 
     async def connect(self) -> None:
-        thread = await self._thread()
-        if thread is None:
+        await self.accept()
+        asked_at = time.monotonic()
+        claimed = await database_sync_to_async(self._claim)()
+        if claimed is None:
             await self.close(NOT_OPEN)
             return
-        self.room_id, self.group = thread.room_id, group_of_thread(thread.ref)
-        await self.channel_layer.group_add(self.group, self.channel_name)
-        await self.accept()
+        self.socket = hub().join(claimed, self.close, asked_at)
+        if self.group:
+            await self.channel_layer.group_add(self.group, self.channel_name)
 
-    @database_sync_to_async
-    def _thread(self) -> Thread | None:
-        route = self.scope["url_route"]["kwargs"]
-        person = who_holds(self.scope["session"])
-        return Thread.objects.visible_to(person).filter(ref=route["thread"], room__slug=route["room"]).first()
+    def _claim(self) -> Claim | None:
+        """What this page shows something of; None when there is no such place for its reader."""
+        raise NotImplementedError
+
+    def _session_key(self) -> str:
+        return self.scope["session"].session_key or ""
 
     async def disconnect(self, code: int) -> None:
-        if hasattr(self, "group"):
-            await self.channel_layer.group_discard(self.group, self.channel_name)
+        if self.socket:
+            hub().leave(self.socket)
+            if self.group:
+                await self.channel_layer.group_discard(self.group, self.channel_name)
 
     async def receive(
         self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
     ) -> None:
         """Nothing is said over this socket, so nothing is read; posts go through the page's form."""
+        if len(text_data or "") > LONGEST_FRAME or len(bytes_data or b"") > LONGEST_FRAME:
+            await self.close(TOO_LONG)
 
-    async def thread_moved_on(self, event: dict[str, Any]) -> None:
-        if await self._still_open():
-            await self.send_json({"newest": event["number"]})
-        else:
-            await self.close(NOT_OPEN)
-
-    @database_sync_to_async
-    def _still_open(self) -> bool:
-        return may_enter(who_holds(self.scope["session"]), self.room_id)
+    async def tell(self, content: dict[str, Any]) -> None:
+        """To whoever may still hear it. The hub closes the others."""
+        if self.socket and await hub().stands(self.socket):
+            await self.send_json(content)
 
 
-def who_holds(session: Any) -> Person | None:
-    """Whose session this is at this moment, read from the database: not the one that stood there when the
-    socket opened. Nobody's, once it has ended, its password was changed, or staff give no second factor."""
-    now = SessionStore(session.session_key)
-    person = get_user(_Asking(now))
-    if not isinstance(person, Person) or not gave_enough(now, person):
-        return None
-    return person
+class HereConsumer(Page):
+    """Any page of somebody signed in: it says nothing, and closes when they lose a room or may not be here."""
+
+    def _claim(self) -> Claim | None:
+        return claim(self._session_key())
 
 
-class _Asking(HttpRequest):
-    """What Django wants to be asked with: it compares the session with the password as it is now."""
+class ThreadConsumer(Page):
+    """Tells one open thread page that there is a newer post; at once, when there is one already."""
 
-    def __init__(self, session: SessionStore) -> None:
-        super().__init__()
-        self.session = session
-
-
-class Nowhere(AsyncWebsocketConsumer):
-    """Any other address closes like a room that does not exist."""
+    newest = 0
 
     async def connect(self) -> None:
-        await self.close(NOT_OPEN)
+        await super().connect()
+        if self.newest > self._since():
+            await self.tell({"newest": self.newest})
+
+    def _since(self) -> float:
+        """The number that the page shows, as it says; one that says none hears of the next post only."""
+        asked = parse_qs(self.scope["query_string"]).get(b"since", [b""])[0]
+        return int(asked) if asked.isdigit() and len(asked) < 10 else inf
+
+    def _claim(self) -> Claim | None:
+        route, person = self.scope["url_route"]["kwargs"], who_holds(self._session_key())
+        threads = Thread.objects.visible_to(person).filter(ref=route["thread"], room__slug=route["room"])
+        thread = threads.first()
+        if thread is None:
+            return None
+        self.group, self.newest = group_of_thread(thread.ref), thread.last_number
+        return claim(self._session_key(), [thread.room_id])
+
+    async def thread_moved_on(self, event: dict[str, Any]) -> None:
+        await self.tell({"newest": event["number"]})
+
+
+class Nowhere(Page):
+    """Any other address closes like a room that does not exist."""
+
+    def _claim(self) -> Claim | None:
+        return None

@@ -1,8 +1,9 @@
 from django.urls import path, re_path
 
-from community.living_room.consumers import Nowhere, ThreadConsumer
+from community.living_room.consumers import HereConsumer, Nowhere, ThreadConsumer
 
 websocket_urlpatterns = [
+    path("live/here/", HereConsumer.as_asgi(), name="live_here"),
     path("live/rooms/<slug:room>/<str:thread>/", ThreadConsumer.as_asgi(), name="live_thread"),
     re_path("", Nowhere.as_asgi()),
 ]

@@ -13,14 +13,16 @@ class PeopleConfig(AppConfig):
         from functools import partial
 
         import community.people.checks  # noqa: F401  registers them
-        from cms import access, routes
+        from cms import access, notices, routes
         from cms.context import register_navigation
         from cms.help import contacts as help_contacts
+        from community.people.closing import notice_for
         from community.people.policies import is_welcome, may, open_room_ids, runs_any
         from community.people.roles import Permission
         from community.people.services import contacts
 
         access.register(open_room_ids)
+        notices.register(notice_for)
         help_contacts.register(contacts.of)
 
         def issues_keys(person: Any) -> bool:

@@ -1,7 +1,7 @@
 """Who may. One function answers who may enter which room, and why; every surface asks it:
 pages, threads, files, search, sockets and the CMS (through the port `cms/access.py`)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -77,6 +77,14 @@ def people_who_enter(room_id: int) -> list[tuple[Person, Entry]]:
     people = Person.objects.filter(reach).distinct().order_by("handle")
     found = [(person, entries[person.pk]) for person in people if person.pk in entries and is_welcome(person)]
     return sorted(found, key=lambda one: not one[1].service)
+
+
+def doors_of(people: Collection[int]) -> frozenset[tuple[int, int]]:
+    """(person id, room id) for every room that keys and appointments open to any of these people now. Whether
+    they are welcome at all is asked of the person."""
+    appointed = Appointment.objects.filter(person__in=people, person__works_here=True)
+    doors = _doors(Membership.objects.filter(person__in=people), appointed)
+    return frozenset((person_id, room_id) for person_id, room_id, _entry in doors)
 
 
 def _doors(memberships: MembershipQuerySet, appointments: AppointmentQuerySet | None) -> Iterator[Door]:

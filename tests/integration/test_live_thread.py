@@ -5,7 +5,7 @@ from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 
 from cms.asgi import application
-from community.living_room.consumers import NOT_OPEN
+from community.living_room.hub import NOT_OPEN
 from community.people.models import Membership, Person
 from community.rooms import actions
 from community.rooms.models import Thread
@@ -35,7 +35,15 @@ async def knock(
 ):
     headers = [(b"origin", origin), (b"cookie", cookie), (b"host", b"testserver")]
     socket = WebsocketCommunicator(application, f"/live/rooms/{room}/{thread.ref}/", headers=headers)
-    return socket, *(await socket.connect())
+    return socket, *(await answer_to(socket))
+
+
+async def answer_to(socket: WebsocketCommunicator) -> tuple[bool, int | None]:
+    """(True, None) when it stays open, else (False, with which code it was closed)."""
+    accepted, code = await socket.connect()
+    if not accepted or await socket.receive_nothing(timeout=0.3, interval=0.02):
+        return accepted, code
+    return False, (await socket.receive_output())["code"]
 
 
 async def test_a_page_in_the_room_hears_of_a_new_post_but_not_its_words():
@@ -122,7 +130,7 @@ async def test_what_is_sent_over_the_socket_is_not_read():
 
 async def test_an_address_that_leads_nowhere_closes_like_a_room_that_does_not_exist():
     socket = WebsocketCommunicator(application, "/live/nowhere/", headers=[(b"origin", b"http://testserver")])
-    assert await socket.connect() == (False, NOT_OPEN)
+    assert await answer_to(socket) == (False, NOT_OPEN)
 
 
 async def test_a_layer_that_is_down_does_not_fail_the_post(monkeypatch):
@@ -138,4 +146,4 @@ def test_every_address_of_the_sockets_is_known():
     """A new one belongs in this list only with tests like those above."""
     from community.living_room.routing import websocket_urlpatterns
 
-    assert [pattern.name for pattern in websocket_urlpatterns] == ["live_thread", None]
+    assert [pattern.name for pattern in websocket_urlpatterns] == ["live_here", "live_thread", None]

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from cms.notices import notice_for
 from community.people.requests import SignedInRequest
 from community.rooms.models import Room, Thread
 
@@ -13,4 +14,5 @@ def lobby(request: SignedInRequest) -> HttpResponse:
     recent = (
         Thread.objects.visible_to(request.user).select_related("room", "author").order_by("-last_post_at")[:8]
     )
-    return render(request, "rooms/lobby.html", {"rooms": rooms, "threads": recent})
+    notice = None if rooms else notice_for(request.user)
+    return render(request, "rooms/lobby.html", {"rooms": rooms, "threads": recent, "notice": notice})

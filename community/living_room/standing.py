@@ -1,0 +1,92 @@
+"""What an open socket stands on, and whether that still holds. Asked for all sockets of a process at once."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest
+from django.utils import timezone
+
+from cms.routes import gave_enough
+from community.people.models import Person
+from community.people.policies import doors_of, is_welcome, rooms_open_to
+from community.people.signing_in.models import OpenSession
+from community.people.signing_in.sessions import has_ended, is_over
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The session, the person as they signed in, and the rooms that the page shows something of."""
+
+    session_key: str
+    person_id: int
+    signed_in_as: str  # Django's seal over the password: another password, another seal
+    works_here: bool
+    rooms: frozenset[int]
+
+
+def claim(session_key: str, rooms: Collection[int] | None = None) -> Claim | None:
+    """What a new socket may claim: these rooms, or (none named) all that are open now. None: nothing."""
+    person = who_holds(session_key)
+    if person is None or not is_welcome(person):
+        return None
+    mine = rooms_open_to(person).keys()
+    asked = frozenset(mine if rooms is None else rooms)
+    if not asked <= mine:
+        return None
+    return Claim(session_key, person.pk, person.get_session_auth_hash(), person.works_here, asked)
+
+
+def still_standing(claims: Collection[Claim]) -> frozenset[Claim]:
+    """Those that hold at this moment; five statements, however many there are."""
+    keys, ids = {one.session_key for one in claims}, {one.person_id for one in claims}
+    living = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    sessions = set(living.values_list("session_key", flat=True)) - _too_long_ago(keys)
+    people = {person.pk: person for person in Person.objects.filter(pk__in=ids) if is_welcome(person)}
+    doors = doors_of(ids)
+    return frozenset(
+        one
+        for one in claims
+        if one.session_key in sessions
+        and _is_the_same(people.get(one.person_id), one)
+        and all((one.person_id, room) in doors for room in one.rooms)
+    )
+
+
+def _too_long_ago(session_keys: Collection[str]) -> set[str]:
+    """Sessions in which nothing was done for too long, or that began too long ago: the next request ends them."""
+    listed = OpenSession.objects.filter(session_key__in=session_keys).values_list(
+        "session_key", "person__works_here", "seen_at", "began_at"
+    )
+    return {
+        key for key, works_here, seen_at, began_at in listed
+        if is_over(works_here, seen=seen_at.timestamp(), began=began_at.timestamp())
+    }  # fmt: skip
+
+
+def _is_the_same(person: Person | None, one: Claim) -> bool:
+    return (
+        person is not None
+        and person.works_here == one.works_here
+        and person.get_session_auth_hash() == one.signed_in_as
+    )
+
+
+def who_holds(session_key: str) -> Person | None:
+    """Whose session this is at this moment, read from the database. Nobody's, once it has ended, its password
+    was changed, or staff give no second factor."""
+    now = SessionStore(session_key)
+    person = get_user(_Asking(now))
+    if not isinstance(person, Person) or not gave_enough(now, person) or has_ended(now, person):
+        return None
+    return person
+
+
+class _Asking(HttpRequest):
+    """What Django wants to be asked with: it compares the session with the password as it is now."""
+
+    def __init__(self, session: SessionStore) -> None:
+        super().__init__()
+        self.session = session
