@@ -163,8 +163,10 @@ def test_what_is_taken_is_shut_at_the_next_request_and_closed_within_five_second
     taken = asyncio.run(take_from_everybody(place, everybody, thread))
 
     late = sorted(taken.late.values())
+    median, last = late[len(late) // 2], late[-1]
+    processes = len(place.addresses)
     keep(
-        f"{COUNT} withdrawn, {len(place.addresses)} web process(es): closed after {late[len(late) // 2]:.2f} s (median), {late[-1]:.2f} s (last)"
+        f"{COUNT} withdrawn, {processes} web processes: closed after {median:.2f} s (median), {last:.2f} s (last)"
     )
     assert late[-1] <= CLOSED_WITHIN_S
     assert taken.codes == {NOT_OPEN}
