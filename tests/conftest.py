@@ -1,10 +1,12 @@
 """Fixtures that every test may ask for. The cast and its building: tests/cast.py."""
 
 import os
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from hypothesis import settings as hypothesis
 
 from tests import cast
@@ -70,6 +72,13 @@ def sign_in():
         return cast.sign_in(Client(), person)
 
     return signed_in
+
+
+@pytest.fixture
+def later(time_machine):
+    """`later(minutes=5)`: that much time passes."""
+    time_machine.move_to(timezone.now(), tick=True)
+    return lambda **how_long: time_machine.shift(timedelta(**how_long))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 
+from .providers import providers_from
 from .secrets import vault_keys
 
 env = environ.Env()
@@ -220,6 +221,9 @@ MFA_ADAPTER = "community.people.signing_in.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "community.people.signing_in.factors.CodeForm",
     "reauthenticate": "community.people.signing_in.factors.CodeAgainForm",
+    "login_webauthn": "community.people.signing_in.factors.PasskeyLoginForm",
+    "authenticate_webauthn": "community.people.signing_in.factors.PasskeyStepForm",
+    "reauthenticate_webauthn": "community.people.signing_in.factors.PasskeyAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -229,6 +233,11 @@ MFA_TOTP_ISSUER = SITE_NAME
 MFA_TRUST_ENABLED = False
 # Showing that it is you holds this long before what is private or cannot be undone (OWASP ASVS 5, 7.5.3).
 FRESH_FOR_S = ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+
+# Off when the environment names none. An identity there is kept as an HMAC; with another key it is nobody's.
+SIGN_IN_PROVIDERS = providers_from(env)
+PROVIDER_IDENTITY_KEY = env("PROVIDER_IDENTITY_KEY", default="only where no provider is named")
+OIDC_WITHOUT_TLS = True
 
 # How long one stays signed in without doing anything, and at all. Staff read other people's words on shared desks: half
 # an hour, a shift. Members write slowly, and come back all week on a phone of their own.

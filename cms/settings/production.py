@@ -1,7 +1,7 @@
 """A trust's own installation. Nothing here has a default that would be unsafe to forget."""
 
 from .base import *
-from .base import DATABASES, ELASTICSEARCH_URL, REDIS_URL, VAULT_KEYS, env, environ
+from .base import DATABASES, ELASTICSEARCH_URL, REDIS_URL, SIGN_IN_PROVIDERS, VAULT_KEYS, env, environ
 
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
@@ -16,6 +16,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
+OIDC_WITHOUT_TLS = False
 SESSION_COOKIE_SECURE = True
 COOKIE_PREFIX = "__Host-"
 SESSION_COOKIE_NAME = "__Host-session"
@@ -25,6 +26,9 @@ CSRF_COOKIE_NAME = "__Host-csrf"
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env("EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+
+if SIGN_IN_PROVIDERS and not env("PROVIDER_IDENTITY_KEY", default=""):
+    raise environ.ImproperlyConfigured("Set PROVIDER_IDENTITY_KEY: a sign-in provider is named.")
 
 for _name, _value in {
     "DATABASE_URL (PostgreSQL)": DATABASES["default"]["ENGINE"].endswith("postgresql"),

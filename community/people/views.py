@@ -20,6 +20,7 @@ from community.people.forms import (
     PasswordForm,
     RulesForm,
 )
+from community.people.signing_in.providers.identities import JOINING, link_on_the_way
 
 KEY, ANSWERS = "joining_key", "joining_answers"
 # The way in, in order: step -> its one question.
@@ -114,6 +115,8 @@ def _make_account(request: HttpRequest, answers: dict[str, Any]) -> HttpResponse
         del answers["handle"]
         request.session.modified = True
         return redirect("join_step", "name")
+    identity = request.session.get(JOINING)
     request.session.flush()
+    link_on_the_way(person, identity)
     login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
     return redirect("lobby")

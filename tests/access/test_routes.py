@@ -41,6 +41,7 @@ def test_a_route_that_the_table_does_not_name_is_shut():
 SAMPLE_ARGUMENTS = {
     "<slug:room>": "harbour", "<str:thread>": "nowhere", "<int:number>": "1", "<str:ref>": "nowhere",
     "<path:path>": "images/x.png", "<slug:service>": "eating-disorders", "<slug:step>": "name", "<str:code>": "x",
+    "<slug:provider>": "staff",
 }  # fmt: skip
 
 

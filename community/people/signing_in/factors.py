@@ -1,5 +1,6 @@
 """The second factor: what counts as one, used once, and what changes when somebody adds or takes one off."""
 
+import struct
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
@@ -8,7 +9,14 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt
-from allauth.mfa.webauthn.forms import SignupWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+    SignupWebAuthnForm,
+)
+from allauth.mfa.webauthn.internal import auth
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.db import transaction
 from django.http import HttpRequest
@@ -83,6 +91,36 @@ class CodeAgainForm(UsedOnce, ReauthenticateForm):
     pass
 
 
+# What the parsing of a made-up credential ends in; allauth expects a few of these only, and would answer with a 500.
+NO_CREDENTIAL = (
+    ArithmeticError, AttributeError, InvalidSignature, LookupError, TypeError, ValueError, struct.error,
+)  # fmt: skip
+
+
+class _Sober:
+    """For allauth's passkey forms: whatever is not a credential is told by a sentence."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except forms.ValidationError:
+            raise
+        except NO_CREDENTIAL:
+            raise SecondFactorAdapter().validation_error("incorrect_code") from None
+
+
+class PasskeyLoginForm(_Sober, LoginWebAuthnForm):
+    pass
+
+
+class PasskeyStepForm(_Sober, AuthenticateWebAuthnForm):
+    pass
+
+
+class PasskeyAgainForm(_Sober, ReauthenticateWebAuthnForm):
+    pass
+
+
 class PasskeyForm(SignupWebAuthnForm):
     """A name to tell one's passkeys apart, and what the browser made. The device itself must have asked who it is."""
 
@@ -94,13 +132,16 @@ class PasskeyForm(SignupWebAuthnForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        from allauth.mfa.webauthn.internal import auth
-
-        cleaned: dict[str, Any] = super().clean()
-        if cleaned.get("credential"):
-            made = auth.parse_registration_response(cleaned["credential"])
-            if not made.response.attestation_object.auth_data.is_user_verified():
-                raise SecondFactorAdapter().validation_error("incorrect_code")
+        try:
+            cleaned: dict[str, Any] = super().clean()
+            if cleaned.get("credential"):
+                made = auth.parse_registration_response(cleaned["credential"])
+                if not made.response.attestation_object.auth_data.is_user_verified():
+                    raise SecondFactorAdapter().validation_error("incorrect_code")
+        except forms.ValidationError:
+            raise
+        except NO_CREDENTIAL:
+            raise SecondFactorAdapter().validation_error("incorrect_code") from None
         return cleaned
 
 

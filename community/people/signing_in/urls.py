@@ -3,6 +3,7 @@ from django.urls import path
 
 from community.people.signing_in import lock, new_locks_views, passkeys, views
 from community.people.signing_in.fresh import fresh_sign_in_required
+from community.people.signing_in.providers import views as providers
 
 urlpatterns = [
     path("lock/", lock.lock, name="lock"),
@@ -14,6 +15,10 @@ urlpatterns = [
     path("you/passkeys/<int:pk>/remove/", passkeys.remove, name="mfa_remove_webauthn"),
     path("you/second-factor/app/remove/", passkeys.remove_app, name="mfa_deactivate_totp"),
     path("you/password/", fresh_sign_in_required(password_change), name="account_change_password"),
+    path("sign-in/with/<slug:provider>/", providers.sign_in_with, name="sign_in_with"),
+    path("sign-in/with/<slug:provider>/back/", providers.provider_back, name="provider_back"),
+    path("you/sign-in-with/<slug:provider>/", providers.provider_link, name="provider_link"),
+    path("you/sign-in-with/<slug:provider>/remove/", providers.provider_unlink, name="provider_unlink"),
     path("you/sign-ins/", views.session_list, name="session_list"),
     path("you/sign-ins/end-others/", views.session_end_others, name="session_end_others"),
     path("you/sign-ins/<str:ref>/end/", views.session_end, name="session_end"),

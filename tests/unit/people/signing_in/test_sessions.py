@@ -1,7 +1,5 @@
 """Where somebody is signed in, for how long, and how that ends."""
 
-from datetime import timedelta
-
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -9,14 +7,6 @@ from django.utils import timezone
 
 from community.people.signing_in.models import OpenSession
 from tests.cast import PASSWORD
-
-
-@pytest.fixture
-def later(time_machine):
-    """`later(minutes=5)`: that much time passes."""
-    time_machine.move_to(timezone.now(), tick=True)
-    return lambda **how_long: time_machine.shift(timedelta(**how_long))
-
 
 FIREFOX = "Mozilla/5.0 (Android 14; Mobile; rv:130.0) Gecko/130.0 Firefox/130.0"
 
