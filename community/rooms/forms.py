@@ -3,6 +3,7 @@
 from django import forms
 
 from cms.forms import ask
+from community.rooms.models import Rule
 
 BODY_LENGTH = 20_000
 WHO_READS = "The team and a word list read what you write here. It is not an emergency service."
@@ -32,4 +33,12 @@ class EditForm(forms.Form):
 
 
 class HideForm(forms.Form):
-    why = forms.CharField(label="Why does it have to go?", max_length=200)
+    rule = forms.ChoiceField(
+        label="Which house rule does it break?",
+        help_text="Everybody sees this where the post stood.",
+        choices=[(rule.value, rule.label.capitalize()) for rule in Rule],
+        widget=forms.RadioSelect,
+    )
+    why = forms.CharField(
+        label="Why does it have to go?", help_text="For the team, in the audit log.", max_length=200
+    )

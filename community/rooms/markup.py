@@ -22,6 +22,21 @@ def to_html(text: str) -> str:
     return nh3.clean(rendered, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"})
 
 
+QUOTED = 600  # characters of a post that a quotation begins with
+
+
+def as_quotation(text: str) -> str:
+    """A text as the head of a reply: each line quoted, quotations within it left out, and room to write below.
+
+    >>> as_quotation("It was long.")
+    '> It was long.\\n\\n'
+    """
+    own = [line for line in text.splitlines() if line.strip() and not line.startswith(">")]
+    words = "\n".join(own)
+    cut = words if len(words) <= QUOTED else words[:QUOTED].rsplit(maxsplit=1)[0] + " …"
+    return "".join(f"> {line}\n" for line in cut.splitlines()) + "\n" if own else ""
+
+
 def _block(block: str) -> str:
     lines = block.strip("\n").split("\n")
     if all(line.startswith(">") for line in lines):

@@ -1,12 +1,20 @@
 """Pages of a thread. A page is a range of post numbers, so that nothing is counted and nothing skipped over."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.db.models import F as Field
 
 from community.people.models import Person
-from community.rooms.models import Post, ReadMarker, Thread
+from community.rooms.models import Post, Thread
 
 SIZE = 20
 WHOLE = 1_000
+# Pages shown on each side of the one that is read, beside the first and the last.
+BESIDE = 2
+LONGEST = 8  # digits of a number in an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +23,7 @@ class Page:
 
     number: int
     last: int
-    posts: list[Post]
+    posts: list[Any]
 
     @property
     def previous_number(self) -> int | None:
@@ -25,9 +33,24 @@ class Page:
     def next_number(self) -> int | None:
         return self.number + 1 if self.number < self.last else None
 
+    @property
+    def newest(self) -> int:
+        """The number of the last post on it; 0 when it is empty."""
+        return self.posts[-1].number if self.posts else 0
+
+    def numbers(self) -> Iterator[int | None]:
+        """1 … 4 5 6 … 50: what a reader may jump to; None stands for what is left out."""
+        shown = {1, self.last, *range(self.number - BESIDE, self.number + BESIDE + 1)}
+        before = 0
+        for number in sorted(n for n in shown if 1 <= n <= self.last):
+            if number > before + 1:
+                yield None
+            yield number
+            before = number
+
 
 def last_page(thread: Thread) -> int:
-    return max(1, -(-thread.last_number // SIZE))
+    return page_of(thread.last_number)
 
 
 def page_of(number: int) -> int:
@@ -35,26 +58,38 @@ def page_of(number: int) -> int:
     return max(1, -(-number // SIZE))
 
 
-def read_page(thread: Thread, number: int) -> Page:
+def asked_for(text: str | None, default: int = 1) -> int:
+    """A number from an address; whatever is none is the default."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= LONGEST else default
+
+
+def read_page(thread: Thread, number: int, person: Person) -> Page:
     number = min(max(1, number), last_page(thread))
     first = (number - 1) * SIZE + 1
-    return Page(number, last_page(thread), _posts(thread, first, first + SIZE - 1))
+    return Page(number, last_page(thread), _posts(thread, first, first + SIZE - 1, person))
+
+
+def read_newer(thread: Thread, than: int, person: Person) -> Page:
+    """What came after a post, a page of it at most."""
+    return Page(page_of(than + 1), last_page(thread), _posts(thread, than + 1, than + SIZE, person))
+
+
+def _posts(thread: Thread, first: int, last: int, person: Person) -> list[Post]:
+    """Each with `answered`, the handle of whom it answers, and `kept`, whether this person bookmarked it."""
+    found = Post.objects.filter(in_thread=thread, number__range=(first, last)).lean_with_authors()
+    kept = Exists(person.bookmarks.filter(post=OuterRef("pk")))
+    return list(found.annotate(answered=Field("reply_to__author__handle"), kept=kept).order_by("number"))
+
+
+# What the whole-thread page shows of each post: rows, not models, for there are a thousand of them.
+WHOLE_FIELDS = (
+    "number", "author__handle", "author__avatar", "html", "state", "removed_as", "rule", "said_at", "edited_at",
+    "reply_to_number", "reply_to__author__handle",
+)  # fmt: skip
 
 
 def read_whole(thread: Thread) -> Page:
     """Everything on one page, to read or print; the newest WHOLE posts of a longer thread."""
     first = max(1, thread.last_number - WHOLE + 1)
-    return Page(1, 1, _posts(thread, first, thread.last_number))
-
-
-def _posts(thread: Thread, first: int, last: int) -> list[Post]:
-    found = Post.objects.filter(in_thread=thread, number__range=(first, last))
-    return list(found.lean_with_authors().order_by("number"))
-
-
-def last_read(thread: Thread, person: Person) -> int:
-    """The number of the newest post this person has seen; 0 when they have not been here."""
-    return (
-        ReadMarker.objects.filter(person=person, in_thread=thread).values_list("number", flat=True).first()
-        or 0
-    )
+    found = Post.objects.filter(in_thread=thread, number__range=(first, thread.last_number))
+    return Page(1, 1, list(found.order_by("number").values_list(*WHOLE_FIELDS, named=True)))

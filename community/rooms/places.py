@@ -6,20 +6,35 @@ from typing import Any
 from django.urls import reverse
 
 from community.rooms.models import Post, Thread
+from community.rooms.models.threads import NO_TITLE
 from community.rooms.pages import page_of
 from community.utterances.places import Place
 
 
 def of_posts(person: Any, source_ids: Iterable[int]) -> dict[int, Place]:
     found = Post.objects.visible_to(person).filter(pk__in=list(source_ids))
-    rows = found.values_list("pk", "in_thread__ref", "in_thread__title", "room__slug", "room__name", "number")
-    return {pk: _place(ref, title, slug, room, number) for pk, ref, title, slug, room, number in rows}
+    rows = found.values_list(
+        "pk",
+        "in_thread__ref",
+        "in_thread__title",
+        "in_thread__title_gone",
+        "room__slug",
+        "room__name",
+        "number",
+    )
+    return {
+        pk: _place(ref, NO_TITLE if gone else title, slug, room, number)
+        for pk, ref, title, gone, slug, room, number in rows
+    }
 
 
 def of_titles(person: Any, source_ids: Iterable[int]) -> dict[int, Place]:
     found = Thread.objects.visible_to(person).filter(pk__in=list(source_ids))
-    rows = found.values_list("pk", "ref", "title", "room__slug", "room__name")
-    return {pk: _place(ref, title, slug, room, 1) for pk, ref, title, slug, room in rows}
+    rows = found.values_list("pk", "ref", "title", "title_gone", "room__slug", "room__name")
+    return {
+        pk: _place(ref, NO_TITLE if gone else title, slug, room, 1)
+        for pk, ref, title, gone, slug, room in rows
+    }
 
 
 def _place(ref: str, title: str, room_slug: str, room_name: str, number: int) -> Place:

@@ -1,7 +1,7 @@
 """What one may do inside a room that is open to one. Whether it is open: `community.people.policies`."""
 
 from community.people.models import Person
-from community.people.policies import may, may_write_in, require
+from community.people.policies import may, may_enter, may_write_in, require
 from community.people.roles import Permission
 from community.rooms.models import Post, Room, Thread
 
@@ -17,6 +17,15 @@ def can_reply(person: Person, thread: Thread) -> bool:
 def can_edit(person: Person, post: Post) -> bool:
     """Only one's own words, and only while they stand."""
     return post.author_id == person.pk and post.is_published and may_write_in(person, post.room_id)
+
+
+def can_bookmark(person: Person, post: Post) -> bool:
+    return post.is_published and may_enter(person, post.room_id)
+
+
+def can_react(person: Person, post: Post) -> bool:
+    """To what others wrote, while it stands, where one may write oneself."""
+    return post.author_id != person.pk and post.is_published and may_write_in(person, post.room_id)
 
 
 def moderates(person: Person, room: Room) -> bool:

@@ -49,6 +49,7 @@ class RoomViewSet(SettingsViewSet):
             FieldPanel("name"),
             FieldPanel("slug"),
             FieldPanel("purpose"),
+            FieldPanel("shows_reactions"),
             FieldPanel("never_with", widget=CheckboxSelectMultiple),
         ],
         base_form_class=RoomForm,

@@ -1,8 +1,8 @@
 """Every write in a room. Each action holds the policy, saves, and records what was said in one transaction."""
 
-from community.rooms.actions.moderation import hide
+from community.rooms.actions.moderation import hide, pin
 from community.rooms.actions.own_posts import delete, edit
-from community.rooms.actions.reading import mark_read
+from community.rooms.actions.reading import bookmark, mark_read, react
 from community.rooms.actions.writing import open_thread, reply
 
-__all__ = ["delete", "edit", "hide", "mark_read", "open_thread", "reply"]
+__all__ = ["bookmark", "delete", "edit", "hide", "mark_read", "open_thread", "pin", "react", "reply"]

@@ -1,18 +1,34 @@
-"""What moderators do to posts of others."""
+"""What moderators do to posts of others, and to the order of threads."""
+
+from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from community.people import audit
 from community.people.models import Person
+from community.people.policies import require, rooms_open_to
 from community.rooms import policies
 from community.rooms.actions.removal import remove
-from community.rooms.models import Post, PostState
+from community.rooms.models import Post, PostState, Rule, Thread
 
 
 @transaction.atomic
-def hide(*, post: Post, by: Person, why: str) -> Post:
-    """A moderator takes a post out of sight; its text stays in the clinical record."""
+def hide(*, post: Post, by: Person, why: str, rule: Rule | str = "") -> Post:
+    """A moderator takes a post out of sight; its text stays in the clinical record. Others see as what they
+    removed it, and the house rule, never who."""
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
     policies.require_may_hide(by, post)
     audit.write(who=by, did="hid post", what=f"post:{post.pk}", why=why, service=post.room.service)
-    return remove(post, PostState.HIDDEN)
+    entry = rooms_open_to(by).get(post.room_id)
+    return remove(post, PostState.HIDDEN, removed_as=entry.role if entry else "", rule=rule)
+
+
+@transaction.atomic
+def pin(*, thread: Thread, by: Person, pinned: bool = True, now: datetime | None = None) -> None:
+    """Put a thread at the head of its room for everybody, or back into its order."""
+    require(policies.moderates(by, thread.room), "Only moderators of this service can pin a thread.")
+    changed = Thread.objects.filter(pk=thread.pk, pinned_at__isnull=pinned)
+    if changed.update(pinned_at=(now or timezone.now()) if pinned else None):
+        did = "pinned thread" if pinned else "unpinned thread"
+        audit.write(who=by, did=did, what=f"thread:{thread.ref}", service=thread.room.service)

@@ -1,15 +1,43 @@
-"""What readers keep of a thread."""
+"""What readers keep of a thread: how far they are, what they want to find again, and a word without writing one.
 
+A press says what shall be, not "the other way round": pressed twice, it is still so."""
+
+from datetime import datetime
+
+from django.db import transaction
 from django.utils import timezone
 
 from community.people.models import Person
-from community.rooms.models import ReadMarker, Thread
+from community.people.policies import require
+from community.rooms import policies
+from community.rooms.models import Bookmark, Feeling, Post, Reaction, ReadMarker, Thread
 
 
-def mark_read(*, thread: Thread, number: int, by: Person) -> None:
-    """Remember how far somebody has read; never backwards, and without a write when nothing moved on."""
-    marker, made = ReadMarker.objects.get_or_create(person=by, in_thread=thread, defaults={"number": number})
-    if not made and marker.number < number:
-        ReadMarker.objects.filter(pk=marker.pk, number__lt=number).update(
-            number=number, read_at=timezone.now()
-        )
+def mark_read(*, thread: Thread, number: int, by: Person, now: datetime | None = None) -> None:
+    """Remember how far somebody has read; never backwards. One statement, or two for who is new in the thread."""
+    now = now or timezone.now()
+    markers = ReadMarker.objects.filter(person=by, in_thread=thread)
+    if markers.filter(number__lt=number).update(number=number, read_at=now):
+        return
+    fresh = ReadMarker(person=by, in_thread=thread, number=number, read_at=now)
+    ReadMarker.objects.bulk_create([fresh], ignore_conflicts=True)
+
+
+@transaction.atomic
+def bookmark(*, post: Post, by: Person, keep: bool = True) -> None:
+    """Keep a post to find it again, or let it go. Nobody else learns of either."""
+    if not keep:
+        Bookmark.objects.filter(person=by, post=post).delete()
+        return
+    require(policies.can_bookmark(by, post), "This post was removed, so it cannot be kept.")
+    Bookmark.objects.bulk_create([Bookmark(person=by, post=post)], ignore_conflicts=True)
+
+
+@transaction.atomic
+def react(*, post: Post, feeling: Feeling, by: Person, feel: bool = True) -> None:
+    """Say one of the feelings to a post of somebody else, or take it back."""
+    if not feel:
+        Reaction.objects.filter(person=by, post=post, feeling=feeling).delete()
+        return
+    require(policies.can_react(by, post), "You can react to posts of others that still stand.")
+    Reaction.objects.bulk_create([Reaction(person=by, post=post, feeling=feeling)], ignore_conflicts=True)

@@ -1,12 +1,20 @@
 """Out of sight, however it came to it. Called by other actions, which hold the policy."""
 
-from community.rooms.models import Post, PostState
+from community.people.roles import Role
+from community.rooms.models import Post, PostState, Rule, Thread
 from community.utterances import actions as utterances
 from community.utterances.models import Kind
 
+FIRST = 1
 
-def remove(post: Post, state: PostState) -> Post:
+
+def remove(post: Post, state: PostState, *, removed_as: Role | str = "", rule: Rule | str = "") -> Post:
+    """Its number and its place stay. The title of a thread goes with the first post: it says the same."""
     post.state, post.is_removed, post.is_public = state, True, False
-    post.save(update_fields=["state", "is_removed", "is_public"])
+    post.removed_as, post.rule = removed_as, rule
+    post.save(update_fields=["state", "is_removed", "is_public", "removed_as", "rule"])
     utterances.withdraw(kind=Kind.POST, source_id=post.pk)
+    if post.number == FIRST:
+        Thread.objects.filter(pk=post.in_thread_id).update(title_gone=True)
+        utterances.withdraw(kind=Kind.TITLE, source_id=post.in_thread_id)
     return post

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from community.living_room import broadcast
 from community.people.models import Person
-from community.people.policies import require
+from community.people.policies import require, rooms_open_to
 from community.rooms import policies
 from community.rooms.markup import to_html
 from community.rooms.models import Post, Room, Thread
@@ -58,6 +58,7 @@ def _add_post(
         reply_to=reply_to,
         reply_to_number=reply_to.number if reply_to else None,
         html=to_html(body),
+        said_as=_role_of(by, thread),
         said_at=now,
         **_as_the_package_stores_it(thread, body, by, number, reply_to, now),
     )
@@ -67,6 +68,11 @@ def _add_post(
     )
     transaction.on_commit(lambda: broadcast.thread_moved_on(thread.ref, number))
     return post, utterance
+
+
+def _role_of(by: Person, thread: Thread) -> str:
+    entry = rooms_open_to(by).get(thread.room_id)
+    return entry.role.value if entry else ""
 
 
 def _as_the_package_stores_it(

@@ -9,6 +9,7 @@ from django_comments_xtd.models import XtdComment
 
 from community.people.models import Person
 from community.people.policies import rooms_open_to
+from community.people.roles import STAFF_ROLES, Role
 from community.rooms.models.rooms import Room
 from community.rooms.models.threads import Thread
 
@@ -17,6 +18,16 @@ class PostState(models.TextChoices):
     PUBLISHED = "published", "Published"
     DELETED = "deleted", "Deleted by its author"
     HIDDEN = "hidden", "Removed by a moderator"
+
+
+class Rule(models.TextChoices):
+    """What a removed post ran against; each is a line of the house rules, found there by its value."""
+
+    NUMBERS = "numbers", "no weights, BMI, calories, sizes or amounts"
+    METHODS = "methods", "no ways to harm yourself"
+    NAMES = "names", "no real names or places"
+    PASSING_ON = "passing-on", "what others wrote here stays here"
+    KINDNESS = "kindness", "be kind, also when you disagree"
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -50,6 +61,11 @@ class Post(XtdComment):
     reply_to_number = models.PositiveIntegerField(null=True, blank=True)
     html = models.TextField(help_text="Rendered once, when it was written.")
     state = models.CharField(max_length=12, choices=PostState, default=PostState.PUBLISHED)
+    # As what its author stood in the room when they said it: what a reader may take them for.
+    said_as = models.CharField(max_length=20, choices=Role, blank=True)
+    # As what somebody removed it (a Role), and which house rule it ran against.
+    removed_as = models.CharField(max_length=20, choices=Role, blank=True)
+    rule = models.CharField(max_length=12, choices=Rule, blank=True)
     said_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
 
@@ -60,6 +76,10 @@ class Post(XtdComment):
         constraints = [
             # Also the index that a thread page reads: a page is a range of numbers.
             models.UniqueConstraint(fields=["in_thread", "number"], name="a_number_is_given_once"),
+            models.CheckConstraint(
+                condition=models.Q(rule="") | models.Q(state=PostState.HIDDEN),
+                name="only_hidden_posts_broke_a_rule",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -70,11 +90,14 @@ class Post(XtdComment):
         CommentAbstractModel.save(self, *args, **kwargs)
 
     @property
+    def badge(self) -> str:
+        """What stands beside the name; nothing beside a patient's."""
+        return "" if self.said_as in ("", Role.PATIENT) else Role(self.said_as).label
+
+    @property
+    def badge_kind(self) -> str:
+        return "staff" if self.said_as in STAFF_ROLES else "been" if self.said_as == Role.RECOVERED else ""
+
+    @property
     def is_published(self) -> bool:
         return self.state == PostState.PUBLISHED
-
-    def removed_sentence(self) -> str:
-        return {
-            PostState.DELETED: "Removed by its author.",
-            PostState.HIDDEN: "Removed by a moderator.",
-        }.get(PostState(self.state), "")

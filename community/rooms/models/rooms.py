@@ -27,6 +27,11 @@ class Room(models.Model):
         "warns, and needs a reason.",
     )  # fmt: skip
 
+    shows_reactions = models.BooleanField(
+        "everybody sees how many reacted", default=False,
+        help_text="Otherwise only whoever wrote a post sees how many said “With you” to it.",
+    )  # fmt: skip
+
     objects = RoomQuerySet.as_manager()
 
     class Meta:

@@ -10,10 +10,25 @@ from community.people.models import REF_LENGTH, Person, new_ref
 from community.people.policies import rooms_open_to
 from community.rooms.models.rooms import Room
 
+# What stands where a title stood that went with its first post.
+NO_TITLE = "Title removed"
+
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, person: Any) -> "ThreadQuerySet":
         return self.filter(room_id__in=rooms_open_to(person).keys())
+
+    def with_place_of(self, person: Person) -> "ThreadQuerySet":
+        """Adds `seen` (number of the newest post this person saw, None: never here) and `seen_at`."""
+        marker = person.read_markers.filter(in_thread=models.OuterRef("pk"))
+        return self.annotate(
+            seen=models.Subquery(marker.values("number")), seen_at=models.Subquery(marker.values("read_at"))
+        )
+
+    def new_to(self, person: Person) -> "ThreadQuerySet":
+        """Those with a post that this person has not seen."""
+        markers = person.read_markers.filter(in_thread=models.OuterRef("pk"))
+        return self.exclude(models.Exists(markers.filter(number__gte=models.OuterRef("last_number"))))
 
 
 class Thread(models.Model):
@@ -25,6 +40,9 @@ class Thread(models.Model):
     # The number of the newest post; posts are numbered without gaps, so it also says how many pages there are.
     last_number = models.PositiveIntegerField(default=0)
     last_post_at = models.DateTimeField(default=timezone.now)
+    # A title says what its first post says, and goes when that goes.
+    title_gone = models.BooleanField(default=False)
+    pinned_at = models.DateTimeField(null=True, blank=True)
 
     objects = ThreadQuerySet.as_manager()
 
@@ -32,10 +50,32 @@ class Thread(models.Model):
         indexes = [
             # Read by the room page: threads by their newest post.
             models.Index(fields=["room", "-last_post_at", "-id"], name="threads_of_a_room"),
-        ]
+            models.Index(fields=["room", "-opened_at", "-id"], name="threads_by_opening"),
+            models.Index(
+                fields=["room", "-pinned_at"], condition=models.Q(pinned_at__isnull=False), name="pinned_threads"
+            ),
+            models.Index(
+                fields=["room", "-opened_at", "-id"], condition=models.Q(last_number=1),
+                name="threads_without_a_reply",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("thread", args=[self.room.slug, self.ref])
+
+    @property
+    def shown_title(self) -> str:
+        return NO_TITLE if self.title_gone else self.title
+
+    @property
+    def replies(self) -> int:
+        return max(0, self.last_number - 1)
+
+    @property
+    def unread(self) -> int:
+        """Posts this person has not seen. Only of threads fetched `with_place_of` somebody."""
+        seen: int | None = getattr(self, "seen", None)
+        return max(0, self.last_number - (seen or 0))

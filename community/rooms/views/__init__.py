@@ -1,13 +1,15 @@
 """Rooms and threads: fetch what is visible, validate, call one action, answer. One file a noun."""
 
 from community.rooms.views.lobby import lobby
-from community.rooms.views.moderation import post_hide
+from community.rooms.views.marks import bookmark_list, thread_marks
+from community.rooms.views.moderation import post_hide, thread_pin
 from community.rooms.views.own_posts import post_delete, post_edit
 from community.rooms.views.rooms import room, room_list
-from community.rooms.views.threads import thread, thread_whole
+from community.rooms.views.threads import thread, thread_newer, thread_whole
 from community.rooms.views.writing import post_reply, thread_new
 
 __all__ = [
+    "bookmark_list",
     "lobby",
     "post_delete",
     "post_edit",
@@ -16,6 +18,9 @@ __all__ = [
     "room",
     "room_list",
     "thread",
+    "thread_marks",
     "thread_new",
+    "thread_newer",
+    "thread_pin",
     "thread_whole",
 ]

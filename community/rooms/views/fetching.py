@@ -12,7 +12,7 @@ from community.utterances.models import Care, Utterance
 
 def thread_at(request: SignedInRequest, room: str, thread: str) -> Thread:
     seen = Thread.objects.visible_to(request.user).select_related("room__service")
-    return get_object_or_404(seen, ref=thread, room__slug=room)
+    return get_object_or_404(seen.with_place_of(request.user), ref=thread, room__slug=room)
 
 
 def post_at(request: SignedInRequest, room: str, thread: str, number: int) -> Post:
@@ -24,8 +24,13 @@ def back_to(thread: Thread, number: int, request: SignedInRequest, said: Utteran
     """To the post just written; the help card stands above it when the judge asks for it."""
     if said is not None and said.care == Care.HELP:
         request.session["care"] = thread.ref
+    return redirect(address_of(thread, number))
+
+
+def address_of(thread: Thread, number: int) -> str:
+    """Where a post of a thread stands; the thread came with its room."""
     url = reverse("thread", args=[thread.room.slug, thread.ref])
-    return redirect(f"{url}?page={pages.page_of(number)}#post-{number}")
+    return f"{url}?page={pages.page_of(number)}#post-{number}"
 
 
 def care_due(request: SignedInRequest) -> bool:

@@ -1,33 +1,52 @@
 """Reading a thread, by the page or whole."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from community.people.requests import SignedInRequest
 from community.rooms import actions, pages, policies
 from community.rooms.forms import ReplyForm
-from community.rooms.views.fetching import care_due, thread_at
+from community.rooms.marks import add_marks
+from community.rooms.models import Thread
+from community.rooms.views.fetching import address_of, care_due, thread_at
 
 
 def thread(request: SignedInRequest, room: str, thread: str) -> HttpResponse:
     here = thread_at(request, room, thread)
-    asked = request.GET.get("page", "")
-    page = pages.read_page(here, int(asked) if asked.isdecimal() and len(asked) < 9 else 1)
-    seen = pages.last_read(here, request.user)
-    if page.posts and page.posts[-1].number > seen:
-        actions.mark_read(thread=here, number=page.posts[-1].number, by=request.user)
-    context = {
-        "thread": here,
-        "page": page,
-        "seen": seen,
-        "form": ReplyForm(),
-        "care": care_due(request),
-        "moderates": policies.moderates(request.user, here.room),
-    }
+    page = pages.read_page(here, pages.asked_for(request.GET.get("page")), request.user)
+    context = _reading(request, here, page) | {"form": ReplyForm(), "care": care_due(request)}
     return render(request, "rooms/thread.html", context)
+
+
+def thread_newer(request: SignedInRequest, room: str, thread: str, after: int) -> HttpResponse:
+    """The posts that came after this number, to be added to an open page; by itself the page they stand on."""
+    here = thread_at(request, room, thread)
+    if not request.htmx:
+        return redirect(address_of(here, min(after + 1, here.last_number)))
+    page = pages.read_newer(here, after, request.user)
+    return render(request, "rooms/posts.html", _reading(request, here, page))
 
 
 def thread_whole(request: SignedInRequest, room: str, thread: str) -> HttpResponse:
     """Every post on one page, to read in one go or to print."""
     here = thread_at(request, room, thread)
-    return render(request, "rooms/thread_whole.html", {"thread": here, "page": pages.read_whole(here)})
+    page = pages.read_whole(here)
+    _remember(request, here, page)
+    return render(request, "rooms/thread_whole.html", {"thread": here, "page": page, "most": pages.WHOLE})
+
+
+def _reading(request: SignedInRequest, here: Thread, page: pages.Page) -> dict[str, object]:
+    add_marks(page.posts, room=here.room, person=request.user)
+    _remember(request, here, page)
+    seen = here.seen  # type: ignore[attr-defined]
+    return {
+        "thread": here,
+        "page": page,
+        "new_from": seen + 1 if seen and seen < here.last_number else None,
+        "moderates": policies.moderates(request.user, here.room),
+    }
+
+
+def _remember(request: SignedInRequest, here: Thread, page: pages.Page) -> None:
+    if request.method == "GET" and page.newest > (here.seen or 0):  # type: ignore[attr-defined]
+        actions.mark_read(thread=here, number=page.newest, by=request.user)

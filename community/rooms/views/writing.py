@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from community.people.requests import SignedInRequest
 from community.rooms import actions
 from community.rooms.forms import ReplyForm, ThreadForm
+from community.rooms.markup import as_quotation
 from community.rooms.models import Post, Room, Thread
 from community.rooms.views.fetching import back_to, thread_at
 
@@ -22,6 +23,8 @@ def thread_new(request: SignedInRequest, room: str) -> HttpResponse:
 def post_reply(request: SignedInRequest, room: str, thread: str) -> HttpResponse:
     here = thread_at(request, room, thread)
     form = ReplyForm(request.POST or None, initial={"reply_to": request.GET.get("to")})
+    if "quote" in request.GET and (quoted := _answered(here, form)) is not None:
+        form.initial["body"] = as_quotation(quoted.comment)
     if request.method == "POST" and form.is_valid():
         number = form.cleaned_data["reply_to"]
         answered = here.posts.filter(number=number).first() if number else None
