@@ -20,6 +20,7 @@ from django.utils.http import content_disposition_header, http_date, parse_http_
 from django.views.decorators.http import require_safe
 
 from cms.gated import MAY_USE_THE_CMS, is_shown_to
+from cms.routes import For, belongs
 
 # First folder of a stored path -> model and field that keep it. `upload_to` of those fields names the folder.
 SHELVES = {
@@ -73,9 +74,10 @@ def find(path: str) -> tuple[models.Model, Path]:
 
 
 def may_have(person: Any, owner: models.Model) -> bool:
-    """Those to whom a live page shows it, and those who work in the CMS."""
+    """Those to whom a live page shows it, and those who work in the CMS; a superuser as such is neither."""
     shown = getattr(owner, "image", owner)  # a rendition is shown by the pages of its picture
-    return person.has_perm(MAY_USE_THE_CMS) or is_shown_to(person, shown)
+    edits = belongs(person, For.CMS) and person.has_perm(MAY_USE_THE_CMS)
+    return edits or is_shown_to(person, shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ def thread_at(request: SignedInRequest, room: str, thread: str) -> Thread:
 
 
 def post_at(request: SignedInRequest, room: str, thread: str, number: int) -> Post:
-    found = Post.objects.visible_to(request.user).select_related("in_thread__room", "room__service", "author")
+    """One that stands: of a removed post only its place in the thread is to be known."""
+    standing = Post.objects.visible_to(request.user).published()
+    found = standing.select_related("in_thread__room", "room__service", "author")
     return get_object_or_404(found, room__slug=room, in_thread__ref=thread, number=number)
 
 
