@@ -1,5 +1,6 @@
 """What every request passes on its way in and out."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.cache import patch_cache_control
 from cms import routes
 from cms.notices import SIGNED_OUT_MARK
 
+log = logging.getLogger(__name__)
 CMS_PREFIX = "/cms/"
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -82,6 +84,24 @@ class RouteGuard:
             return redirect(routes.to_second_factor(request))
         request.is_watched = routes.is_watched(match.route)  # type: ignore[attr-defined,union-attr]
         return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Wagtail trusts its own pages to send what they should, and falls over what is sent by hand."""
+        if not request.path.startswith(CMS_PREFIX) or not _raised_by_wagtail(error):
+            return None
+        log.warning("%s: Wagtail could not read the request (%s)", request.path, type(error).__name__)
+        sentence = "This page could not read what was sent. Go back, and try again."
+        return HttpResponse(sentence, status=400, content_type="text/plain")
+
+
+def _raised_by_wagtail(error: Exception) -> bool:
+    """In Wagtail's own code, over a missing or malformed value; a mistake of ours stays one."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    module = last.tb_frame.f_globals.get("__name__", "") if last is not None else ""
+    malformed = isinstance(error, (AttributeError, KeyError, TypeError, ValueError))
+    return malformed and module.partition(".")[0] in {"wagtail", "wagtailmedia"}
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

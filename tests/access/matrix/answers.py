@@ -80,7 +80,9 @@ def ask(client: Client, method: str, where: str) -> tuple[int, bytes, str]:
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         transaction.set_rollback(True)
     client.cookies = cookies
-    told = "\n".join(f"{name}: {value}" for name, value in sorted(answer.headers.items()) if name != "Expires")
+    told = "\n".join(
+        f"{name}: {value}" for name, value in sorted(answer.headers.items()) if name != "Expires"
+    )
     told = re.sub("nonce-[^']+", "nonce", told)
     body = re.sub(rb'(nonce|name="csrfmiddlewaretoken" value)="[^"]+"', b"", body)
     return answer.status_code, told.encode() + b"\n\n" + body, answer.headers.get("Location", "")

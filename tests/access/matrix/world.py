@@ -134,5 +134,3 @@ def _keys(world: World, building: cast.Building) -> None:
             "withdrawn": {"withdrawn_at": timezone.now(), "withdrawn_why": "moved away"},
         }
         Key.objects.filter(pk=key.pk).update(**changed[state])
-
-
