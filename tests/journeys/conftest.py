@@ -38,7 +38,7 @@ QUIET = [
     "--no-first-run",
     "--disable-gpu",
     "--disable-quic",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 expect.set_options(timeout=10_000)
 

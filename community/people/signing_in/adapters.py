@@ -98,7 +98,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return str(user.handle)
 
     def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
-        return {"id": str(user.pk).encode(), "display_name": user.handle, "name": user.handle}
+        """The handle as both names; the id is allauth's, which reads it again at sign-in."""
+        entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return entity | {"display_name": user.handle, "name": user.handle}
 
     def _get_site_name(self) -> str:
         return str(settings.SITE_NAME)
