@@ -1,14 +1,17 @@
 """One sign-in, with a second factor for staff; no way in without a key."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from community.people.checks import no_demo_second_factors
+from community.people.models import Person
 from community.people.signing_in.adapters import DEMO_SECRET
 from tests.cast import PASSWORD, TOTP_SECRET
 
@@ -131,3 +134,57 @@ def test_the_content_policy_is_strict_outside_the_cms(building, sign_in):
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
     assert "unsafe-inline" in sign_in(building.edie).get("/cms/")["Content-Security-Policy"]
+
+
+MOUNTED_BY_MISTAKE = """
+from allauth.account import urls as account
+from allauth.mfa import urls as second_factor
+from django.urls import include, path
+
+from cms import urls as ours
+
+handler404 = ours.handler404
+urlpatterns = [path("accounts/", include(account)), path("accounts/2fa/", include(second_factor)), *ours.urlpatterns]
+"""
+
+
+def test_allauths_own_routes_are_shut_even_when_somebody_mounts_them(building, settings, monkeypatch):
+    """An address that the policy table does not name is shut, whoever brings it."""
+    import sys
+    import types
+
+    module = types.ModuleType("mounted_by_mistake")
+    exec(MOUNTED_BY_MISTAKE, module.__dict__)
+    monkeypatch.setitem(sys.modules, "mounted_by_mistake", module)
+    settings.ROOT_URLCONF = "mounted_by_mistake"
+    before = Person.objects.count()
+    fields = {"username": "newcomer", "password1": PASSWORD, "password2": PASSWORD, "email": "a@example.org"}
+    for address in ("signup/", "signup/passkey/", "password/reset/", "login/", "2fa/webauthn/signup/"):
+        for answer in (Client().get(f"/accounts/{address}"), Client().post(f"/accounts/{address}", fields)):
+            assert answer.status_code in {404, 302}, address
+            assert answer.status_code == 404 or answer["Location"].startswith("/sign-in/"), address
+    assert Person.objects.count() == before
+
+
+def test_allauths_sign_up_refuses_also_where_no_guard_stands(building, rf):
+    """The adapter says no by itself: a view of allauth's that is called past the guard makes nobody."""
+    from allauth.account.adapter import get_adapter
+    from allauth.account.views import SignupView
+    from allauth.core import context
+    from django.contrib.sessions.backends.db import SessionStore
+
+    request = rf.post("/", {"username": "newcomer", "password1": "kettle lantern gravel hymn"})
+    request.session, request.user, request.allauth = SessionStore(), AnonymousUser(), SimpleNamespace()
+    before = Person.objects.count()
+    with context.request_context(request):
+        assert not get_adapter(request).is_open_for_signup(request)
+        assert "You need a key" in SignupView.as_view()(request).rendered_content
+    assert Person.objects.count() == before
+
+
+def test_neither_social_accounts_nor_headless_sign_up_are_installed():
+    """What is not there keeps no e-mail address, no provider's data and no token, and signs nobody up."""
+    from django.apps import apps
+
+    for app in ("allauth.socialaccount", "allauth.headless", "allauth.usersessions"):
+        assert not apps.is_installed(app)

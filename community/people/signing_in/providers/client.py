@@ -3,6 +3,7 @@
 Authlib speaks OAuth (also `private_key_jwt`, RFC 7523), joserfc checks signatures; the claims are OpenID Connect Core 1.0,
 3.1.3.7."""
 
+import hashlib
 import secrets
 import time
 from dataclasses import dataclass
@@ -153,7 +154,8 @@ def _keys(at: Provider, again: bool) -> KeySet:
 
 def _fetched(address: str, *, again: bool = False) -> dict[str, Any]:
     """A public JSON document of the provider, kept for ten minutes."""
-    kept: dict[str, Any] | None = None if again else cache.get(f"oidc {address}")
+    name = f"provider-{hashlib.sha256(address.encode()).hexdigest()}"
+    kept: dict[str, Any] | None = None if again else cache.get(name)
     if kept is None:
         try:
             answer = requests.get(address, timeout=TIMEOUT_S, allow_redirects=False)
@@ -163,5 +165,5 @@ def _fetched(address: str, *, again: bool = False) -> dict[str, Any]:
             raise ProviderTrouble("no answer") from error
         if not isinstance(kept, dict):
             raise ProviderTrouble("no document")
-        cache.set(f"oidc {address}", kept, KEPT_S)
+        cache.set(name, kept, KEPT_S)
     return kept
