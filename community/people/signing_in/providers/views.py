@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -63,7 +64,7 @@ def _ask(request: HttpRequest, at: Provider, purpose: str) -> HttpResponse:
     try:
         address = client.address_to_ask(at, asked, _come_back_to(request, at))
     except ProviderTrouble:
-        return _trouble(request, f"{at.label} does not answer at this moment.")
+        return _trouble(request, f"{capfirst(at.label)} does not answer at this moment.")
     request.session[ASKED] = asdict(asked) | {
         "provider": at.name, "purpose": purpose, "at": time.time(), "next": request.GET.get("next", ""),
         "person": request.user.pk if request.user.is_authenticated else None,
@@ -83,7 +84,7 @@ def provider_back(request: HttpRequest, provider: str) -> HttpResponse:
     try:
         claims = _answer(request, at, kept)
     except ProviderTrouble:
-        return _trouble(request, f"{at.label} did not tell us who you are.")
+        return _trouble(request, f"{capfirst(at.label)} did not tell us who you are.")
     digest = identities.digest_of(claims)
     if kept["purpose"] == "link":
         return _link(request, at, digest, kept)  # type: ignore[arg-type]
@@ -114,7 +115,7 @@ def _link(request: SignedInRequest, at: Provider, digest: str, kept: dict[str, A
         identities.link(person=request.user, provider=at.name, digest=digest, by=request.user)
     except identities.BelongsToSomebodyElse:
         return _trouble(request, f"This {at.label} already opens an account here, or yours has another one.")
-    messages.success(request, f"{at.label} now opens your account.")
+    messages.success(request, f"{capfirst(at.label)} now opens your account.")
     return redirect("mfa_index")
 
 
