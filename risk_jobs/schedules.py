@@ -19,4 +19,6 @@ TIMERS = [
     Timer("texts owed to the index", 5, "risk_jobs.debts.pay_the_indexes"),
     Timer("guesses and sessions of yesterday", 3600, "community.people.signing_in.forgetting.forget"),
     Timer("keys that nobody opened", 3600, "community.people.services.actions.forget_unused_keys"),
+    Timer("readings of the past that are owed", 5, "risk_jobs.words.tasks.hurry_readings"),
+    Timer("texts for the random audit", 300, "risk_jobs.words.tasks.draw_audit_texts"),
 ]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from community.people import audit
@@ -99,20 +100,22 @@ def _raise(found: Found, now: datetime | None) -> Flag:
         raised_at=now,
     )
     if found.verdict:
-        RuleHit.objects.bulk_create(_rule_hits(flag, found.hits, found.verdict))
+        RuleHit.objects.bulk_create(_rule_hits(flag, found, found.verdict))
     return flag
 
 
-def _rule_hits(flag: Flag, hits: Sequence[Hit], verdict: Verdict) -> list[RuleHit]:
-    """One for each rule behind a flag; `hits` may hold several of one rule."""
-    most_urgent = {hit.rule_id: hit for hit in sorted(hits, key=lambda hit: -hit.priority)}
+def _rule_hits(flag: Flag, found: Found, verdict: Verdict) -> list[RuleHit]:
+    """One for each rule behind a flag, which may hold several hits of one rule. A rule that looks back alone
+    was not alone where others had flagged the text when it was said."""
+    most_urgent = {hit.rule_id: hit for hit in sorted(found.hits, key=lambda hit: -hit.priority)}
+    before = found.lane == Lane.HISTORIC and (found.utterance.priority or ROUTINE + 1) <= ROUTINE
     return [
         RuleHit(
             flag=flag,
             rule=hit.rule_id,
             version=hit.rule_version,
             priority=hit.priority,
-            alone=verdict.rules == [hit.rule_id],
+            alone=verdict.rules == [hit.rule_id] and not before,
             at=flag.raised_at,
         )
         for hit in most_urgent.values()
@@ -127,6 +130,7 @@ def _case_for(found: Found, now: datetime) -> Case:
         .open()
         .filter(person=utterance.author_id, topic=found.topic, source=found.source, lane=found.lane)
         .filter(service=utterance.service_id, last_hit_at__gte=now - ROLLING)
+        .filter(*_not_long_after(found, now))
         .order_by("-last_hit_at")
         .first()
     )
@@ -148,6 +152,11 @@ def _case_for(found: Found, now: datetime) -> Case:
         _write(case, "opened", by=None, now=now)
         return case
     return _join(case, found.priority, now)
+
+
+def _not_long_after(found: Found, now: datetime) -> list[Q]:
+    """Who looks back reads the newest first: what was said weeks later is another case."""
+    return [Q(last_hit_at__lte=now + ROLLING)] if found.lane == Lane.HISTORIC else []
 
 
 def _join(case: Case, priority: int, now: datetime) -> Case:

@@ -11,6 +11,7 @@ from risk_jobs.desk import actions, policies, queue
 from risk_jobs.desk.forms import CloseForm, NoteForm
 from risk_jobs.desk.models import Case
 from risk_jobs.desk.states import Outcome, State
+from risk_jobs.desk.usefulness import usefulness_in
 from risk_jobs.words import live
 
 
@@ -44,10 +45,12 @@ def _case(request: SignedInRequest, ref: str) -> Case:
 
 
 def _case_page(request: SignedInRequest, here: Case, note: NoteForm, close: CloseForm) -> HttpResponse:
+    shown = queue.flagged_texts(here, by=request.user)
     context = {
         "case": here,
         "due": queue.due_of(here),
-        "shown": queue.flagged_texts(here, by=request.user),
+        "shown": shown,
+        "usefulness": usefulness_in(here, [text.flag for text in shown]),
         "last_texts": queue.last_texts(here.person, of=here),
         "past": Case.objects.visible_to(request.user).filter(person=here.person).exclude(pk=here.pk)[:10],
         "events": here.events.select_related("by"),

@@ -60,6 +60,11 @@ class Judge:
         self._symbols = Symbols(s for c in self._all_clauses() for s in c.symbols())
         self._automaton = self._compile()
 
+    def literals(self) -> set[str]:
+        """Of these every text that any rule can match has at least one: " word " stands for the whole word,
+        " be" for words that begin so. What the pre-filter waits for, for whoever asks a search engine first."""
+        return {key for _, clause in self.alternatives for key in self._anchor(clause)}
+
     def rules_not_of(self, service_id: int | None) -> frozenset[str]:
         """Ids of the rules that are kept for other services alone; none, where nobody keeps any apart."""
         return frozenset()

@@ -11,7 +11,8 @@ from django.utils import timezone
 from community.people import audit
 from community.people.models import Person, Service
 from community.people.policies import require
-from risk_jobs.words import live, policies, publishing, states, text_form
+from risk_jobs.screening.rules import BadRule
+from risk_jobs.words import lists, live, policies, publishing, states, text_form
 from risk_jobs.words.models import Rule, RuleEvent, RuleSet, RuleVersion
 from risk_jobs.words.models.rules import new_token
 from risk_jobs.words.publishing import Trial
@@ -42,7 +43,7 @@ def start_draft(*, rule: Rule, text: str, by: Person, why: str = "") -> RuleVers
     """The next version of a rule or a list, as a draft beside the live one."""
     require(policies.can_write(by, rule), NOT_YOURS)
     rule = Rule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
-    _check(rule, text)
+    check_text(rule, text)
     return _new_version(rule, text, by=by, why=why)
 
 
@@ -52,7 +53,7 @@ def edit_draft(*, version: RuleVersion, text: str, edits: int, by: Person, why: 
     version = _lock(version, by)
     if version.state != State.DRAFT or version.edits != edits:
         raise ChangedMeanwhile("Somebody changed this draft meanwhile. Nothing of yours was saved.")
-    _check(version.rule, text)
+    check_text(version.rule, text)
     version.text, version.edited_by, version.edits = text, by, version.edits + 1
     version.why = why or version.why
     version.save(update_fields=["text", "edited_by", "edits", "why"])
@@ -163,17 +164,26 @@ def _new_version(rule: Rule, text: str, *, by: Person, why: str) -> RuleVersion:
     return version
 
 
-def _check(rule: Rule, text: str) -> None:
+def check_text(rule: Rule, text: str) -> None:
     """A rule keeps its id through all versions; a list must be readable as one."""
     if rule.is_list:
-        try:
-            live.lists_in([live.Written(rule.name_id, rule.kind, 0, text)])
-        except (live.CannotCompile, RecursionError, ValueError, TypeError, AttributeError) as problem:
-            raise text_form.Mistake(f"this list cannot be read: {problem}") from problem
+        _check_list(rule, text)
         return
     fields = text_form.check(text, 1, live.current().lists)
     if fields.id != rule.name_id:
         raise text_form.Mistake(f"the id of this rule stays “{rule.name_id}”")
+
+
+def _check_list(rule: Rule, text: str) -> None:
+    text_form.refuse_anchors(text)
+    try:
+        wrong = lists.check_shape(rule.kind, text)
+        if not wrong:
+            live.lists_in([live.Written(rule.name_id, rule.kind, 0, text)])
+    except (live.CannotCompile, BadRule, RecursionError, ValueError, TypeError, AttributeError) as problem:
+        raise text_form.Mistake(f"this list cannot be read: {problem}") from problem
+    if wrong:
+        raise text_form.Mistake(wrong)
 
 
 def _columns(fields: Any) -> dict[str, Any]:

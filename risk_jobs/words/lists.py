@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from risk_jobs.screening.clauses import Clause
 from risk_jobs.screening.pack import FOLDER, read_frames, read_lexicon
+from risk_jobs.screening.rules import read_yaml
 from risk_jobs.words.models import LISTS, Kind
 
 
@@ -57,5 +59,23 @@ def _cues() -> tuple[str, ...]:
     return tuple(sorted({cue for cues in DEFAULTS.values() for cue in cues} | {"cannot_stop"}))
 
 
-def is_list(kind: str) -> bool:
-    return kind != Kind.RULE
+def check_shape(kind: str, text: str) -> str:
+    """What is wrong with the shape of a list's text, in a sentence; empty where nothing is. What its words say
+    is for `read_lists`."""
+    entries = read_yaml(text)
+    if not isinstance(entries, dict) or len(entries) < 2:
+        return "a list is written as “name: …”, one name a line"
+    for name, value in entries.items():
+        if name != "__line__" and not _fits(kind, value):
+            return f"“{name}” is not written as the others are"
+    return ""
+
+
+def _fits(kind: str, value: Any) -> bool:
+    if kind == Kind.EMOJI:
+        return isinstance(value, str)
+    if kind == Kind.SPELLING:
+        return isinstance(value, dict) and all(
+            isinstance(form, str) for short, form in value.items() if short != "__line__"
+        )
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)

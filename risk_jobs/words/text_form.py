@@ -105,7 +105,7 @@ def _concepts_of(clauses: Iterable[Clause]) -> set[str]:
 def _mapping(text: str) -> Entry:
     if len(text) > LONGEST:
         raise Mistake(f"a rule has at most {LONGEST:,} characters")
-    _refuse_anchors(text)
+    refuse_anchors(text)
     try:
         entry = read_yaml(text)
     except BadRule as bad:
@@ -121,7 +121,7 @@ def _mapping(text: str) -> Entry:
     return entry
 
 
-def _refuse_anchors(text: str) -> None:
+def refuse_anchors(text: str) -> None:
     """YAML lets one word stand for a thousand others; no rule needs that."""
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):

@@ -42,6 +42,7 @@ SAMPLE_ARGUMENTS = {
     "<slug:room>": "harbour", "<str:thread>": "nowhere", "<int:number>": "1", "<str:ref>": "nowhere",
     "<path:path>": "images/x.png", "<slug:service>": "eating-disorders", "<slug:step>": "name", "<str:code>": "x",
     "<slug:provider>": "staff",
+    "<uuid:text>": "00000000-0000-0000-0000-000000000000",
 }  # fmt: skip
 
 

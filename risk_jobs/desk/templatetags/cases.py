@@ -1,5 +1,8 @@
 """Words for what the judge returns by name."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 
 register = template.Library()
@@ -32,3 +35,9 @@ def event_in_words(did: str) -> str:
         "joined": "another text hit",
         "raised": "raised by a graver text",
     }[did]
+
+
+@register.filter
+def use_of(hit: dict[str, Any], usefulness: Mapping[str, object]) -> object:
+    """How useful the rule behind a hit has been, in words."""
+    return usefulness.get(hit["rule_id"], "none judged yet")

@@ -1,5 +1,5 @@
 from risk_jobs.words.models.feedback import AuditText, Missed
-from risk_jobs.words.models.rules import LISTS, Kind, Rule, RuleEvent, RuleSet, RuleVersion
+from risk_jobs.words.models.rules import LISTS, Kind, Rule, RuleEvent, RuleQuerySet, RuleSet, RuleVersion
 from risk_jobs.words.models.trials import ShadowHit, Trial, TrialHit, TrialKind
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Missed",
     "Rule",
     "RuleEvent",
+    "RuleQuerySet",
     "RuleSet",
     "RuleVersion",
     "ShadowHit",
