@@ -47,6 +47,8 @@ def load(*, now: datetime | None = None) -> None:
         _people(building["people"])
     for thread in building["threads"]:
         _thread(thread, now)
+    for story in building["stories"]:
+        _story(story, now)
     build_library(
         rooms={room.slug: room for room in Room.objects.all()},
         editor=Person.objects.get(handle="edie-editor"),
@@ -99,6 +101,18 @@ def _thread(entry: dict[str, Any], now: datetime) -> None:
         )
         for post in later:
             rooms.reply(thread=thread, body=post["text"], by=_by(post), now=_at(post, now))
+
+
+def _story(entry: dict[str, Any], now: datetime) -> None:
+    """Safe to run twice, as a thread is."""
+    room, author = Room.objects.get(slug=entry["room"]), Person.objects.get(handle=entry["by"])
+    if author.stories.filter(room=room).exists():
+        return
+    with transaction.atomic():
+        told, _said = rooms.tell_story(
+            room=room, title=entry["title"], body=entry["text"], by=author, now=now - timedelta(days=12)
+        )
+        rooms.show_story(story=told, by=Person.objects.get(handle=entry["shown_by"]), now=now)
 
 
 def _by(post: dict[str, Any]) -> Person:

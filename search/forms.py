@@ -15,7 +15,8 @@ from search.backends.base import Cursor, Query
 from search.terms import LONGEST_QUERY, parse
 
 HOW = "Use “quotation marks” for an exact phrase, sleep* for a beginning, -word to leave a word out."
-KINDS = [("", "Everything"), (Kind.POST.value, "Posts"), (Kind.TITLE.value, "Thread titles")]
+KINDS = [("", "Everything"), (Kind.POST.value, "Posts"), (Kind.TITLE.value, "Thread titles"),
+         (Kind.STORY.value, "Stories")]  # fmt: skip
 QUESTIONS = ("q", "room", "author", "said_from", "said_to", "kind")
 # Stands for a handle that nobody has: found nothing, and said so in no other way.
 NOBODY = "nobody"

@@ -119,4 +119,6 @@ def _make_account(request: HttpRequest, answers: dict[str, Any]) -> HttpResponse
     request.session.flush()
     link_on_the_way(person, identity)
     login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    if keys.needs_care(person):
+        request.session["care"] = True
     return redirect("lobby")

@@ -16,5 +16,6 @@ class RoomsConfig(AppConfig):
 
         places.register(Kind.POST, told.of_posts)
         places.register(Kind.TITLE, told.of_titles)
+        places.register(Kind.STORY, told.of_stories)
         register_navigation(10, "Lobby", "lobby", is_welcome)
         register_navigation(20, "Rooms", "room_list", lambda person: bool(rooms_open_to(person)))

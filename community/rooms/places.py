@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from community.rooms.models import Post, Thread
+from community.rooms.models import Post, Story, Thread
 from community.rooms.models.threads import NO_TITLE
 from community.rooms.pages import page_of
 from community.utterances.places import Place
@@ -34,6 +34,14 @@ def of_titles(person: Any, source_ids: Iterable[int]) -> dict[int, Place]:
     return {
         pk: _place(ref, NO_TITLE if gone else title, slug, room, 1)
         for pk, ref, title, gone, slug, room in rows
+    }
+
+
+def of_stories(person: Any, source_ids: Iterable[int]) -> dict[int, Place]:
+    found = Story.objects.visible_to(person).filter(pk__in=list(source_ids)).select_related("room")
+    return {
+        story.pk: Place(story.get_absolute_url(), f"{story.room.name}: story “{story.title}”")
+        for story in found
     }
 
 

@@ -1,9 +1,9 @@
 """What one may do inside a room that is open to one. Whether it is open: `community.people.policies`."""
 
 from community.people.models import Person
-from community.people.policies import may, may_enter, may_write_in, require
-from community.people.roles import Permission
-from community.rooms.models import Post, Room, Thread
+from community.people.policies import Entry, may, may_enter, may_write_in, require, rooms_open_to
+from community.people.roles import MEMBER_ROLES, Permission
+from community.rooms.models import Post, Room, Story, Thread
 
 
 def can_open_thread(person: Person, room: Room) -> bool:
@@ -26,6 +26,43 @@ def can_bookmark(person: Person, post: Post) -> bool:
 def can_react(person: Person, post: Post) -> bool:
     """To what others wrote, while it stands, where one may write oneself."""
     return post.author_id != person.pk and post.is_published and may_write_in(person, post.room_id)
+
+
+def rooms_shared(viewer: Person, person: Person) -> dict[int, Entry]:
+    """The rooms that both may enter now: room id -> as whom the person stands in it."""
+    theirs = rooms_open_to(person)
+    return {pk: theirs[pk] for pk in rooms_open_to(viewer) if pk in theirs}
+
+
+def knows(viewer: Person, person: Person) -> bool:
+    """Has a room in common with them, or can read something they wrote."""
+    if viewer.pk == person.pk or rooms_shared(viewer, person):
+        return True
+    return Post.objects.visible_to(viewer).filter(author=person).exists()
+
+
+def room_moderated_for(by: Person, person: Person) -> Room | None:
+    """A room that the person may enter, of a service in which `by` moderates; nobody moderates themselves."""
+    if by.pk == person.pk:
+        return None
+    shared = Room.objects.filter(pk__in=rooms_shared(by, person)).select_related("service")
+    return next((room for room in shared if moderates(by, room)), None)
+
+
+def can_tell_story(person: Person, room: Room) -> bool:
+    """Members, where the room has stories."""
+    entry = rooms_open_to(person).get(room.pk)
+    return (
+        room.has_stories
+        and entry is not None
+        and entry.role in MEMBER_ROLES
+        and may_write_in(person, room.pk)
+    )
+
+
+def can_decide_story(person: Person, story: Story) -> bool:
+    """Nobody decides about their own."""
+    return story.author_id != person.pk and moderates(person, story.room)
 
 
 def moderates(person: Person, room: Room) -> bool:

@@ -5,6 +5,15 @@ from community.rooms import views
 # A thread is named by a random reference and a post by its number in it: neither tells of anything hidden.
 urlpatterns = [
     path("lobby/", views.lobby, name="lobby"),
+    path("profiles/<str:ref>/", views.profile, name="profile"),
+    path("profiles/<str:ref>/remove/", views.profile_remove, name="profile_remove"),
+    path("you/about/", views.profile_edit, name="profile_edit"),
+    path("stories/", views.story_list, name="story_list"),
+    path("stories/<str:ref>/", views.story, name="story"),
+    path("stories/<str:ref>/show/", views.story_show, name="story_show"),
+    path("stories/<str:ref>/return/", views.story_return, name="story_return"),
+    path("stories/<str:ref>/remove/", views.story_remove, name="story_remove"),
+    path("rooms/<slug:room>/story/", views.story_tell, name="story_tell"),
     path("bookmarks/", views.bookmark_list, name="bookmark_list"),
     path("rooms/", views.room_list, name="room_list"),
     path("rooms/<slug:room>/", views.room, name="room"),

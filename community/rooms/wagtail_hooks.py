@@ -50,6 +50,7 @@ class RoomViewSet(SettingsViewSet):
             FieldPanel("slug"),
             FieldPanel("purpose"),
             FieldPanel("shows_reactions"),
+            FieldPanel("has_stories"),
             FieldPanel("never_with", widget=CheckboxSelectMultiple),
         ],
         base_form_class=RoomForm,

@@ -52,13 +52,16 @@ def record_again(
     text: str,
     by: Person,
     room: Any,
+    service: Service | None = None,
     now: datetime | None = None,
 ) -> Utterance:
     """An edit: a new revision of what was said. The earlier ones stay, and no longer stand."""
     withdraw(kind=kind, source_id=source_id)
     revisions = Utterance.objects.filter(kind=kind, source_id=source_id)
     newest = revisions.aggregate(newest=models.Max("revision"))["newest"] or 0
-    return record(kind=kind, source_id=source_id, text=text, by=by, room=room, revision=newest + 1, now=now)
+    return record(
+        kind=kind, source_id=source_id, text=text, by=by, room=room, service=service, revision=newest + 1, now=now
+    )  # fmt: skip
 
 
 @transaction.atomic(savepoint=False)

@@ -15,6 +15,8 @@ class Kind(models.TextChoices):
     POST = "post", "Post"
     TITLE = "title", "Thread title"
     HANDLE = "handle", "Handle"
+    ABOUT = "about", "About oneself"
+    STORY = "story", "Story"
 
 
 class Care(models.TextChoices):

@@ -55,6 +55,12 @@ def thread(rest: str = "") -> Callable[[Page], str]:
     return address
 
 
+def profile_of_the_first(page: Page) -> str:
+    """Of who opened the thread."""
+    page.goto(thread()(page))
+    return page.locator(".as-post__who a").first.get_attribute("href") or ""
+
+
 def first_case(page: Page) -> str:
     page.goto("/desk/")
     return page.get_by_role("row").get_by_role("link").first.get_attribute("href") or ""
@@ -92,6 +98,18 @@ PAGES = [
     Here(MIA, "sign out", "/sign-out/"),
     Here(MIA, "rooms", "/rooms/"),
     Here(MIA, "room", "/rooms/harbour/"),
+    Here(MIA, "room, threads that wait", "/rooms/harbour/?sort=waiting"),
+    Here(MIA, "room, further back than there is", "/rooms/harbour/?page=9"),
+    Here(MIA, "what she kept, nothing yet", "/bookmarks/"),
+    Here(MIA, "stories", "/stories/"),
+    Here(MIA, "about her", "/you/about/"),
+    Here(MIA, "what others see of Robin", profile_of_the_first),
+    Here(ROBIN, "stories", "/stories/"),
+    Here(ROBIN, "tell a story", "/rooms/onward/story/"),
+    Here(ROBIN, "tell a story, nothing filled in", "/rooms/onward/story/", press="Send it to the team"),
+    Here(PAT, "a thread she moderates", thread()),
+    Here(PAT, "remove a post", thread("1/hide/")),
+    Here(PAT, "remove a post, nothing filled in", thread("1/hide/"), press="Remove it"),
     Here(MIA, "thread", thread()),
     Here(MIA, "whole thread", thread("all/")),
     Here(MIA, "new thread", "/rooms/harbour/new/"),

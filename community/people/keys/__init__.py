@@ -7,7 +7,7 @@ from community.people.keys.apart import RoomsApart
 from community.people.keys.batches import OnceOnly, issue_batch, withdraw_batch
 from community.people.keys.codes import digest_of, new_code
 from community.people.keys.issuing import EXPIRES_AFTER, LONGEST, SHORTEST, issue, open_rooms
-from community.people.keys.redeeming import Joining, KeyNoLongerOpens, add_to, find, redeem
+from community.people.keys.redeeming import Joining, KeyNoLongerOpens, add_to, find, needs_care, redeem
 from community.people.keys.withdrawing import withdraw
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "find",
     "issue",
     "issue_batch",
+    "needs_care",
     "new_code",
     "open_rooms",
     "redeem",

@@ -16,7 +16,7 @@ from community.people.policies import require
 from community.people.roles import Role
 from community.people.vault import actions as vault
 from community.utterances import actions as utterances
-from community.utterances.models import Kind
+from community.utterances.models import Care, Kind, Utterance
 
 
 class KeyNoLongerOpens(Exception):
@@ -70,6 +70,12 @@ def redeem(*, digest: str, joining: Joining, now: datetime | None = None) -> Per
         now=now,
     )
     return person
+
+
+def needs_care(person: Person) -> bool:
+    """Whether the judge asks for the help card beside the name that somebody chose."""
+    said = Utterance.objects.filter(kind=Kind.HANDLE, source_id=person.pk, author=person)
+    return said.filter(care=Care.HELP).exists()
 
 
 @transaction.atomic

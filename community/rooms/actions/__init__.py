@@ -2,7 +2,25 @@
 
 from community.rooms.actions.moderation import hide, pin
 from community.rooms.actions.own_posts import delete, edit
+from community.rooms.actions.profiles import remove_about, say_about
 from community.rooms.actions.reading import bookmark, mark_read, react
+from community.rooms.actions.stories import remove_story, return_story, show_story, tell_story
 from community.rooms.actions.writing import open_thread, reply
 
-__all__ = ["bookmark", "delete", "edit", "hide", "mark_read", "open_thread", "pin", "react", "reply"]
+__all__ = [
+    "bookmark",
+    "delete",
+    "edit",
+    "hide",
+    "mark_read",
+    "open_thread",
+    "pin",
+    "react",
+    "remove_about",
+    "remove_story",
+    "reply",
+    "return_story",
+    "say_about",
+    "show_story",
+    "tell_story",
+]

@@ -32,6 +32,11 @@ class Room(models.Model):
         help_text="Otherwise only whoever wrote a post sees how many said “With you” to it.",
     )  # fmt: skip
 
+    has_stories = models.BooleanField(
+        "people may tell their story here", default=False,
+        help_text="The team reads each before others do. Those of people who have recovered lead the lobby.",
+    )  # fmt: skip
+
     objects = RoomQuerySet.as_manager()
 
     class Meta:

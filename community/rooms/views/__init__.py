@@ -4,7 +4,16 @@ from community.rooms.views.lobby import lobby
 from community.rooms.views.marks import bookmark_list, thread_marks
 from community.rooms.views.moderation import post_hide, thread_pin
 from community.rooms.views.own_posts import post_delete, post_edit
+from community.rooms.views.profiles import profile, profile_edit, profile_remove
 from community.rooms.views.rooms import room, room_list
+from community.rooms.views.stories import (
+    story,
+    story_list,
+    story_remove,
+    story_return,
+    story_show,
+    story_tell,
+)
 from community.rooms.views.threads import thread, thread_newer, thread_whole
 from community.rooms.views.writing import post_reply, thread_new
 
@@ -15,8 +24,17 @@ __all__ = [
     "post_edit",
     "post_hide",
     "post_reply",
+    "profile",
+    "profile_edit",
+    "profile_remove",
     "room",
     "room_list",
+    "story",
+    "story_list",
+    "story_remove",
+    "story_return",
+    "story_show",
+    "story_tell",
     "thread",
     "thread_marks",
     "thread_new",

@@ -24,8 +24,7 @@ def post_at(request: SignedInRequest, room: str, thread: str, number: int) -> Po
 
 def back_to(thread: Thread, number: int, request: SignedInRequest, said: Utterance | None) -> HttpResponse:
     """To the post just written; the help card stands above it when the judge asks for it."""
-    if said is not None and said.care == Care.HELP:
-        request.session["care"] = thread.ref
+    remember_care(request, said)
     return redirect(address_of(thread, number))
 
 
@@ -33,6 +32,12 @@ def address_of(thread: Thread, number: int) -> str:
     """Where a post of a thread stands; the thread came with its room."""
     url = reverse("thread", args=[thread.room.slug, thread.ref])
     return f"{url}?page={pages.page_of(number)}#post-{number}"
+
+
+def remember_care(request: SignedInRequest, said: Utterance | None) -> None:
+    """The next page shows the help card when the judge asks for it."""
+    if said is not None and said.care == Care.HELP:
+        request.session["care"] = True
 
 
 def care_due(request: SignedInRequest) -> bool:

@@ -3,16 +3,11 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from cms.notices import notice_for
 from community.people.requests import SignedInRequest
-from community.rooms.models import Room, Thread
+from community.rooms.lobby import read_lobby
+from community.rooms.views.fetching import care_due
 
 
 def lobby(request: SignedInRequest) -> HttpResponse:
-    """What is new in the rooms that one's key opens."""
-    rooms = Room.objects.visible_to(request.user).select_related("service")
-    recent = (
-        Thread.objects.visible_to(request.user).select_related("room", "author").order_by("-last_post_at")[:8]
-    )
-    notice = None if rooms else notice_for(request.user)
-    return render(request, "rooms/lobby.html", {"rooms": rooms, "threads": recent, "notice": notice})
+    """What is new since one was here, one hopeful story, and for who is new the first steps."""
+    return render(request, "rooms/lobby.html", {"lobby": read_lobby(request.user), "care": care_due(request)})

@@ -23,7 +23,7 @@ def thread_newer(request: SignedInRequest, room: str, thread: str, after: int) -
     here = thread_at(request, room, thread)
     if not request.htmx:
         return redirect(address_of(here, min(after + 1, here.last_number)))
-    page = pages.read_newer(here, after, request.user)
+    page = pages.read_newer(here, min(after, here.last_number), request.user)
     return render(request, "rooms/posts.html", _reading(request, here, page))
 
 

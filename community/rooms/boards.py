@@ -1,0 +1,77 @@
+"""The threads of a room, a page at a time, in the order a reader asks for. Each page is a stretch of an index:
+threads are never counted, so page n says only whether there is a page after it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from community.people.models import Person
+from community.people.policies import rooms_open_to
+from community.rooms.models import Room, Thread
+from community.rooms.models.rooms import RoomQuerySet
+
+SIZE = 20
+# Further back one finds by searching.
+LAST_PAGE = 1_000
+MOST_PINNED = 5
+NEW_IN_LOBBY = 8
+# "New since you were here" looks no further back: what is older is no news.
+NEWS = timedelta(days=30)
+# How to sort: name in the address -> (words, order). The first is the usual one.
+SORTS = {
+    "newest": ("Newest reply", ("-last_post_at", "-id")),
+    "started": ("Newest thread", ("-opened_at", "-id")),
+    "waiting": ("Waiting for a reply", ("-opened_at", "-id")),
+}
+USUAL = next(iter(SORTS))
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """`threads` came with what this person has seen of them; `pinned` stands on the first page only."""
+
+    number: int
+    sort: str
+    threads: list[Thread]
+    pinned: list[Thread]
+    more: bool
+
+    @property
+    def previous_number(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next_number(self) -> int | None:
+        return self.number + 1 if self.more else None
+
+    @property
+    def sorts(self) -> list[tuple[str, str]]:
+        return [(name, words) for name, (words, _order) in SORTS.items()]
+
+
+def read_board(room: Room, person: Person, *, number: int = 1, sort: str = USUAL) -> Board:
+    number, sort = min(max(1, number), LAST_PAGE), sort if sort in SORTS else USUAL
+    threads = room.threads.select_related("author").with_place_of(person)
+    in_order = threads.filter(last_number=1) if sort == "waiting" else threads
+    first = (number - 1) * SIZE
+    found = list(in_order.order_by(*SORTS[sort][1])[first : first + SIZE + 1])
+    pinned = threads.filter(pinned_at__isnull=False).order_by("-pinned_at") if number == 1 else threads.none()
+    return Board(number, sort, found[:SIZE], list(pinned[:MOST_PINNED]), len(found) > SIZE)
+
+
+def rooms_with_news(person: Person) -> RoomQuerySet:
+    """The rooms open to this person; `has_news` says whether something is there that they have not seen."""
+    recent = Thread.objects.filter(room=OuterRef("pk"), last_post_at__gt=timezone.now() - NEWS)
+    rooms = Room.objects.visible_to(person).select_related("service")
+    return rooms.annotate(has_news=Exists(recent.new_to(person)))
+
+
+def news(person: Person) -> list[Thread]:
+    """Threads with posts that this person has not seen, the newest first, with their rooms."""
+    recent = Thread.objects.filter(
+        room__in=rooms_open_to(person).keys(), last_post_at__gt=timezone.now() - NEWS
+    )
+    found = recent.new_to(person).select_related("room", "author").with_place_of(person)
+    return list(found.order_by("-last_post_at", "-id")[:NEW_IN_LOBBY])
