@@ -4,7 +4,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from community.living_room.consumers import who_holds
+from community.living_room.standing import who_holds
 from community.people.appointments import appoint
 from community.people.roles import Role
 from tests.cast import PASSWORD, TOTP_SECRET
@@ -26,7 +26,7 @@ def test_a_code_of_an_app_opens_nothing_for_them_and_leads_to_a_passkey(who, bui
     page = client.get("/you/passkeys/needed/").content.decode()
     assert "You need a passkey" in page
     assert "/you/passkeys/add/" in page, "who gave a second factor may add one"
-    assert who_holds(client.session) is None, "nor does a socket"
+    assert who_holds(client.session.session_key) is None, "nor does a socket"
 
 
 @pytest.mark.parametrize("who", ["zed", "gil"])
