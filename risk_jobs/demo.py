@@ -17,7 +17,7 @@ from django.utils import timezone
 from cms.library import setup
 from cms.library.demo import build_library
 from community.people.appointments import appoint
-from community.people.forms import RULES_VERSION
+from community.people.joining.agreements import CONSENT_VERSION, RULES_VERSION
 from community.people.models import Membership, Person, Service, Trust
 from community.people.roles import CARDS, Role
 from community.people.signing_in.adapters import DEMO_SECRET
@@ -71,7 +71,12 @@ def _people(people: list[dict[str, Any]]) -> None:
     for entry in people:
         person, _made = Person.objects.get_or_create(
             handle=entry["handle"],
-            defaults={"avatar": entry["avatar"], "password": password, "rules_agreed": RULES_VERSION},
+            defaults={
+                "avatar": entry["avatar"],
+                "password": password,
+                "rules_agreed": RULES_VERSION,
+                "consent_agreed": CONSENT_VERSION,
+            },
         )
         for slug in entry.get("rooms", []):
             room = Room.objects.get(slug=slug)

@@ -23,6 +23,7 @@ from django.utils import timezone
 from wagtail.models import Collection, Locale, Page
 
 from community.people.appointments import appoint
+from community.people.joining.agreements import CONSENT_VERSION, RULES_VERSION
 from community.people.models import Membership, Person, Service, Trust
 from community.people.roles import Role
 from community.people.signing_in.factors import needs_passkey
@@ -144,7 +145,13 @@ def build() -> Building:
 
 
 def _person(handle: str) -> Person:
-    return Person.objects.create(handle=handle, avatar="otter", password=make_password(PASSWORD))
+    return Person.objects.create(
+        handle=handle,
+        avatar="otter",
+        password=make_password(PASSWORD),
+        rules_agreed=RULES_VERSION,
+        consent_agreed=CONSENT_VERSION,
+    )
 
 
 def sign_in(client: Client, person: Person) -> Client:

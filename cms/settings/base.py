@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "community.people.signing_in.keeper.Keeper",
     "cms.middleware.RouteGuard",
+    "community.people.joining.agreements.AskAgain",
 ]
 
 ROOT_URLCONF = "cms.urls"

@@ -1,14 +1,18 @@
 from django.urls import path
 
-from community.people import access_views, views
+from community.people import access_views
+from community.people.joining import views as joining
 from community.people.keys import views as keys
 from community.people.staff import views as staff
 
 urlpatterns = [
-    path("join/", views.join, name="join"),
-    path("join/key/<str:code>/", views.join_key, name="join_key"),
-    path("join/check-answers/", views.join_check, name="join_check"),
-    path("join/<slug:step>/", views.join_step, name="join_step"),
+    path("join/", joining.join, name="join"),
+    path("join/key/<str:code>/", joining.join_key, name="join_key"),
+    path("join/check-answers/", joining.join_check, name="join_check"),
+    path("join/add/", joining.join_add, name="join_add"),
+    path("join/<slug:step>/", joining.join_step, name="join_step"),
+    path("welcome/", joining.welcome, name="welcome"),
+    path("you/agree/", joining.agree, name="agree"),
     path("keys/", keys.key_list, name="key_list"),
     path("keys/new/<slug:service>/", keys.key_new, name="key_new"),
     path("keys/many/<slug:service>/", keys.key_batch, name="key_batch"),

@@ -5,7 +5,7 @@ person's eyes, have to find the rest."""
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESKTOP, PHONE, Watch, give_name_and_password, has_no_sideways_scroll
-from tests.journeys.test_joining import PASSWORD, a_handle, issue_a_key
+from tests.journeys.test_joining import a_handle, issue_a_key, join_up_to_the_last_button
 
 pytestmark = pytest.mark.parametrize("building", ["embedded"], indirect=True)
 
@@ -30,6 +30,7 @@ STRANGER, NEWCOMER, HALF_IN = "a stranger", "a newcomer", "somebody before the c
 MIA, ROBIN, KIT, CLEO, PAT, CLARA = (
     "quiet-otter", "been-there-robin", "kitchen-light", "cleo-clinician", "pat-moderator", "clara-clinician",
 )  # fmt: skip
+SAM = "sam-manager"
 EVENINGS = "Evenings are the hardest part"
 
 
@@ -42,6 +43,7 @@ class Here:
     address: str | Callable[[Page], str]
     press: str = ""
     status: int = 200
+    fill: dict[str, str] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
         return f"{self.who}: {self.name}"
@@ -66,6 +68,11 @@ def first_case(page: Page) -> str:
     return page.get_by_role("row").get_by_role("link").first.get_attribute("href") or ""
 
 
+def a_person(page: Page) -> str:
+    page.goto("/rooms/harbour/who/")
+    return page.get_by_role("link", name=MIA, exact=True).get_attribute("href") or ""
+
+
 def a_key_to_withdraw(page: Page) -> str:
     issue_a_key(page, room="Lantern")
     page.goto("/keys/")
@@ -88,6 +95,16 @@ PAGES = [
     Here(HALF_IN, "code, nothing filled in", "/sign-in/code/", press="Sign in"),
     Here(NEWCOMER, "name", "/join/name/"),
     Here(NEWCOMER, "picture", "/join/picture/"),
+    Here(
+        NEWCOMER,
+        "name, refused",
+        "/join/name/?",
+        press="Continue",
+        fill={"What shall we call you here?": "cake"},
+    ),
+    Here(NEWCOMER, "contact", "/join/contact/"),
+    Here(NEWCOMER, "who reads", "/join/who-reads/"),
+    Here(NEWCOMER, "who reads, not agreed", "/join/who-reads/", press="Continue"),
     Here(NEWCOMER, "password", "/join/password/"),
     Here(NEWCOMER, "password, nothing filled in", "/join/password/", press="Continue"),
     Here(NEWCOMER, "house rules", "/join/house-rules/"),
@@ -140,6 +157,18 @@ PAGES = [
     Here(CLEO, "new key", "/keys/new/eating-disorders/"),
     Here(CLEO, "new key, nothing filled in", "/keys/new/eating-disorders/", press="Make the key"),
     Here(CLEO, "withdraw a key", a_key_to_withdraw),
+    Here(CLEO, "keys, none fits", "/keys/?number=x-0"),
+    Here(CLEO, "many keys", "/keys/many/eating-disorders/"),
+    Here(CLEO, "many keys, no file", "/keys/many/eating-disorders/", press="Make the keys"),
+    Here(CLEO, "who can enter", "/rooms/harbour/who/"),
+    Here(CLEO, "person", a_person),
+    Here(CLEO, "roles", "/roles/"),
+    Here(CLEO, "welcome", "/welcome/"),
+    Here(SAM, "staff", "/staff/"),
+    Here(SAM, "appoint", "/staff/appoint/eating-disorders/"),
+    Here(SAM, "appoint, nothing filled in", "/staff/appoint/eating-disorders/", press="Appoint them"),
+    Here(SAM, "invite", "/keys/staff/eating-disorders/"),
+    Here(SAM, "invite, made", "/keys/staff/eating-disorders/", press="Make the key"),
     Here(CLEO, "desk", "/desk/"),
     Here(CLEO, "desk, closed cases", "/desk/?state=closed"),
     Here(CLEO, "case", first_case),
@@ -183,16 +212,7 @@ def page_as(visitors, building):
 
 
 def _answer_everything(page: Page, link: str) -> None:
-    page.goto(link)
-    page.get_by_label("What shall we call you here?").fill(a_handle())
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_label("Otter").check()
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_label("Choose a password").fill(PASSWORD)
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_label("I have read the house rules").check()
-    page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    join_up_to_the_last_button(page, link, a_handle())
 
 
 @pytest.mark.parametrize("here", PAGES, ids=str)
@@ -221,6 +241,8 @@ def go(page: Page, here: Here) -> None:
     answer = page.goto(address)
     assert answer is not None
     assert answer.status == here.status, f"{address} answered {answer.status}"
+    for label, text in here.fill.items():
+        page.get_by_label(label).fill(text)
     if here.press:
         page.get_by_role("main").get_by_role("button", name=here.press).click()
         page.wait_for_load_state()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.views.decorators.debug import sensitive_variables
 
 from community.people.keys.apart import in_words, pairs_apart
 from community.people.keys.batches import Line
@@ -14,10 +15,14 @@ from community.people.keys.forms import check_last_day
 from community.people.models import Service
 from community.people.models.keys import REFERENCE
 from community.people.roles import MEMBER_ROLES, Role
+from community.people.vault.details import Contact, Details, How
+from community.people.vault.forms import DetailsForm
 
 MOST_LINES, MOST_BYTES = 500, 500_000
 NEEDED = ("reference", "role", "rooms")
 OTHERS = ("last_day", "why_both_rooms")
+# Who it is for; these go to the vault.
+WHO = ("real_name", "nhs_number", "date_of_birth", "e_mail", "phone")
 DATES = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"]
 
 
@@ -72,6 +77,30 @@ class LineForm(forms.Form):
         return given
 
 
+class WhoLineForm(forms.Form):
+    """The rules are those of the vault's own form; nothing that was written stands in an error."""
+
+    real_name = forms.CharField(required=False, max_length=120)
+    nhs_number = forms.CharField(required=False, max_length=20)
+    date_of_birth = forms.DateField(
+        required=False,
+        input_formats=DATES,
+        error_messages={"invalid": "Write the day as 1998-03-27 or 27/03/1998."},
+    )
+    e_mail = forms.EmailField(required=False, max_length=200)
+    phone = forms.CharField(required=False, max_length=40)
+
+    clean_nhs_number = DetailsForm.clean_nhs_number
+    clean_date_of_birth = DetailsForm.clean_date_of_birth
+
+    def details(self) -> Details:
+        given = self.cleaned_data
+        how = How.E_MAIL if given["e_mail"] else How.PHONE if given["phone"] else None
+        contact = Contact(how, given["e_mail"] or given["phone"]) if how else None
+        return Details(given["real_name"], given["nhs_number"], given["date_of_birth"], contact)
+
+
+@sensitive_variables()
 def read(raw: bytes, *, service: Service) -> Read:
     """Never raises on whatever is in the file."""
     found = Read()
@@ -115,11 +144,13 @@ def _rows(raw: bytes) -> Iterator[tuple[int, dict[str, str]]]:
 
 def _check_headings(headings: list[str]) -> None:
     missing = [name for name in NEEDED if name not in headings]
-    strange = [name for name in headings if name not in NEEDED + OTHERS]
+    strange = [name for name in headings if name not in NEEDED + OTHERS + WHO]
     if missing:
         raise ValueError(f"The first line has to name the columns. Missing: {', '.join(missing)}.")
     if strange or len(set(headings)) < len(headings):
-        raise ValueError(f"The first line may name each of these columns once: {', '.join(NEEDED + OTHERS)}.")
+        raise ValueError(
+            f"The first line may name each of these columns once: {', '.join(NEEDED + OTHERS + WHO)}."
+        )
 
 
 def _rooms_by_name(service: Service) -> dict[str, Any]:
@@ -127,14 +158,16 @@ def _rooms_by_name(service: Service) -> dict[str, Any]:
     return {room.slug.casefold(): room for room in rooms} | {room.name.casefold(): room for room in rooms}
 
 
+@sensitive_variables()
 def _read_line(
     number: int, row: dict[str, str], rooms: dict[str, Any], numbers: dict[str, int], found: Read
 ) -> None:
-    form = LineForm(row, rooms=rooms)
-    if not form.is_valid():
-        for name, errors in form.errors.items():
-            told = "Fill it in." if row.get(name, "") == "" and name in NEEDED else " ".join(map(str, errors))
-            found.wrong.append(f"Line {number}, {name}: {told}")
+    form, who = LineForm(row, rooms=rooms), WhoLineForm(row)
+    wrong = {**form.errors, **who.errors}
+    for name, errors in wrong.items():
+        told = "Fill it in." if row.get(name, "") == "" and name in NEEDED else " ".join(map(str, errors))
+        found.wrong.append(f"Line {number}, {name}: {told}")
+    if wrong:
         return
     given = form.cleaned_data
     earlier = numbers.setdefault(given["reference"].casefold(), number)
@@ -142,5 +175,7 @@ def _read_line(
         found.wrong.append(f"Line {number}, reference: line {earlier} has it too.")
     ids = tuple(room.pk for room in given["rooms"])
     found.lines.append(
-        Line(given["reference"], given["role"], ids, given["last_day"], given["why_both_rooms"])
+        Line(
+            given["reference"], given["role"], ids, given["last_day"], given["why_both_rooms"], who.details()
+        )
     )

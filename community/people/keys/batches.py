@@ -14,6 +14,7 @@ from community.people.keys.withdrawing import withdraw
 from community.people.models import Key, KeyBatch, Person, Service
 from community.people.policies import require
 from community.people.roles import Role
+from community.people.vault.details import Details
 
 
 class OnceOnly(Exception):
@@ -22,13 +23,14 @@ class OnceOnly(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One key to issue. `rooms` are ids of the service's rooms; who it is for never stands here."""
+    """One key to issue. `rooms` are ids of the service's rooms; `details`, who it is for, show nothing when printed."""
 
     reference: str
     role: Role
     rooms: tuple[int, ...]
     last_day: date | None = None
     apart_why: str = ""
+    details: Details | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def issue_batch(
 def _issue_line(line: Line, batch: KeyBatch, by: Person, expires_after: timedelta, now: datetime) -> Issued:
     key, code = issue(
         service=batch.service, rooms=line.rooms, role=line.role, by=by, opens_until=line.last_day,
-        expires_after=expires_after, reference=line.reference, apart_why=line.apart_why, batch=batch, now=now,
+        expires_after=expires_after, reference=line.reference, apart_why=line.apart_why, batch=batch,
+        details=line.details, now=now,
     )  # fmt: skip
     return Issued(line, key, code)
 

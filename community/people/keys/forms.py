@@ -1,6 +1,7 @@
 """What is asked when keys are issued and withdrawn. Forms only validate."""
 
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +15,8 @@ from community.people.models import Person, Service
 from community.people.models.keys import REFERENCE
 from community.people.policies import roles_to_appoint
 from community.people.roles import CARDS, MEMBER_ROLES, Role
+from community.people.vault.details import Details, How
+from community.people.vault.forms import DetailsForm
 
 EXPIRIES = {"1": "1 day", "3": "3 days", "7": "1 week", "14": "2 weeks", "30": "30 days"}
 BY_LETTER = "14"
@@ -92,6 +95,31 @@ class KeyForm(NeedsReasonForRoomsApart):
 
     def clean_expires_in(self) -> timedelta:
         return timedelta(days=int(self.cleaned_data["expires_in"]))
+
+
+class WhoForm(DetailsForm):
+    """Who the key is for, as far as the clinician knows and wants to keep: straight into the vault."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["real_name"].required = False
+        choices = [(How.NOTHING.value, "Not known, or they would rather not"), *How.choices[1:]]
+        self.fields["how"] = ask(
+            forms.ChoiceField(
+                label="How may we contact them outside this site?", choices=choices, widget=forms.RadioSelect,
+                initial=How.NOTHING, required=False, help_text="They are asked themselves when they join.",
+            )
+        )  # fmt: skip
+        self.order_fields(self.field_order)
+
+    def clean_how(self) -> str:
+        return self.cleaned_data["how"] or How.NOTHING
+
+    def details(self) -> Details:
+        """Nothing said about a contact is nothing kept: only they themselves can say that they want none."""
+        all_given = super().details()
+        told = all_given.contact is not None and all_given.contact.how != How.NOTHING
+        return all_given if told else replace(all_given, contact=None)
 
 
 class InviteForm(forms.Form):

@@ -13,6 +13,8 @@ from community.people.keys.codes import digest_of, new_code
 from community.people.models import Key, KeyBatch, Person, Service
 from community.people.policies import may, require, roles_to_appoint
 from community.people.roles import STAFF_ROLES, Permission, Role
+from community.people.vault import actions as vault
+from community.people.vault.details import Details
 
 EXPIRES_AFTER = timedelta(days=14)
 SHORTEST, LONGEST = timedelta(hours=1), timedelta(days=30)
@@ -29,7 +31,7 @@ def may_issue(by: Person, service: Service, role: Role) -> bool:
 def issue(
     *, service: Service, rooms: Iterable[int], role: Role, by: Person, opens_until: date | None = None,
     expires_after: timedelta = EXPIRES_AFTER, reference: str = "", apart_why: str = "",
-    batch: KeyBatch | None = None, now: datetime | None = None,
+    batch: KeyBatch | None = None, details: Details | None = None, now: datetime | None = None,
 ) -> tuple[Key, str]:  # fmt: skip
     """A new key for rooms of one service, or (a staff role, no rooms) to work in it.
 
@@ -52,6 +54,8 @@ def issue(
     )  # fmt: skip
     key.rooms.set(chosen)
     audit.write(who=by, did="issued key", what=f"key:{key.ref}", why=apart_why, service=service)
+    if details is not None and details.texts():
+        vault.fill(key=key, details=details, by=by, now=now)
     return key, code
 
 

@@ -1,6 +1,6 @@
 """Opening a key: it makes an account, or adds its rooms to one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from community.people import audit
 from community.people.appointments import appoint
+from community.people.joining.agreements import CONSENT_VERSION
 from community.people.keys.apart import held_by, pairs_apart, require_reason, rooms_of
 from community.people.keys.issuing import may_issue
-from community.people.models import Key, Membership, Person
+from community.people.models import Agreement, Key, Membership, Person
 from community.people.policies import require
 from community.people.roles import Role
 from community.people.vault import actions as vault
+from community.people.vault.details import Contact
 from community.utterances import actions as utterances
 from community.utterances.models import Care, Kind, Utterance
 
@@ -31,6 +33,8 @@ class Joining:
     avatar: str
     password: str
     rules_agreed: str
+    consent_agreed: str = CONSENT_VERSION
+    contact: Contact | None = field(default=None, repr=False)
 
 
 def find(digest: str, *, now: datetime | None = None) -> Key:
@@ -57,9 +61,17 @@ def redeem(*, digest: str, joining: Joining, now: datetime | None = None) -> Per
     key = find(digest, now=now)
     person = Person.objects.create(
         handle=joining.handle, avatar=joining.avatar, password=joining.password,
-        rules_agreed=joining.rules_agreed, joined_at=now,
+        rules_agreed=joining.rules_agreed, consent_agreed=joining.consent_agreed, joined_at=now,
     )  # fmt: skip
     hold(key, person, now)
+    Agreement.objects.bulk_create(
+        [
+            Agreement(person=person, what="rules", version=joining.rules_agreed, agreed_at=now),
+            Agreement(person=person, what="consent", version=joining.consent_agreed, agreed_at=now),
+        ]
+    )
+    if joining.contact is not None:
+        vault.set_contact(person=person, contact=joining.contact, by=person)
     utterances.record(
         kind=Kind.HANDLE,
         source_id=person.pk,

@@ -13,12 +13,13 @@ from django.views.decorators.cache import never_cache
 from community.people import keys
 from community.people.keys import batch_file
 from community.people.keys.codes import in_groups
-from community.people.keys.forms import BatchForm, InviteForm, KeyForm, WithdrawForm
+from community.people.keys.forms import BatchForm, InviteForm, KeyForm, WhoForm, WithdrawForm
 from community.people.models import Key, KeyBatch, Service
 from community.people.models.keys import State
 from community.people.policies import roles_to_appoint
 from community.people.requests import SignedInRequest
 from community.people.roles import Permission, Role
+from community.people.vault import actions as vault
 
 A_PAGE = 50
 
@@ -58,16 +59,16 @@ def _filtered(found: Any, asked: dict[str, str]) -> Any:
 def key_new(request: SignedInRequest, service: str) -> HttpResponse:
     """Issue a key. Its code is shown in this one answer and cannot be shown again."""
     here = get_object_or_404(Service.objects.where(request.user, Permission.ISSUE_KEYS), slug=service)
-    form = KeyForm(request.POST or None, service=here)
-    if request.method != "POST" or not form.is_valid():
-        return render(request, "people/key_new.html", {"form": form, "service": here})
+    form, who = KeyForm(request.POST or None, service=here), WhoForm(request.POST or None)
+    if request.method != "POST" or not (form.is_valid() & who.is_valid()):
+        return render(request, "people/key_new.html", {"form": form, "who": who, "service": here})
     given = form.cleaned_data
     key, code = keys.issue(
         service=here, rooms=given["rooms"], role=Role(given["role"]), by=request.user,
         opens_until=given["opens_until"], expires_after=given["expires_in"], reference=given["reference"],
-        apart_why=given.get("apart_why", ""),
+        apart_why=given.get("apart_why", ""), details=who.details(),
     )  # fmt: skip
-    return _shown(request, [(key, code)], here)
+    return _shown(request, [(key, code)], here, same=vault.same_number(service=here, details=who.details()))
 
 
 @never_cache
@@ -108,7 +109,9 @@ def key_batch(request: SignedInRequest, service: str) -> HttpResponse:
     return _shown(request, [(one.key, one.code) for one in issued], here)
 
 
-def _shown(request: SignedInRequest, issued: list[tuple[Key, str]], service: Service) -> HttpResponse:
+def _shown(
+    request: SignedInRequest, issued: list[tuple[Key, str]], service: Service, **more: Any
+) -> HttpResponse:
     slips = [
         {
             "key": key,
@@ -119,7 +122,7 @@ def _shown(request: SignedInRequest, issued: list[tuple[Key, str]], service: Ser
     ]
     address = request.build_absolute_uri(reverse("join"))
     context = {"slips": slips, "service": service, "address": address, "key": issued[0][0]}
-    return render(request, "people/key_shown.html", context)
+    return render(request, "people/key_shown.html", context | more)
 
 
 @never_cache

@@ -1,5 +1,6 @@
 """Who somebody is here, what their key opens, and where. One file a noun."""
 
+from community.people.models.agreements import Agreement
 from community.people.models.appointments import Appointment
 from community.people.models.audit import AuditEntry
 from community.people.models.keys import Key, KeyBatch, Membership
@@ -17,6 +18,7 @@ from community.people.models.services import Service, Trust
 
 __all__ = [
     "REF_LENGTH",
+    "Agreement",
     "Appointment",
     "AuditEntry",
     "ClaimTarget",

@@ -43,6 +43,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     rules_agreed = models.CharField(
         max_length=20, blank=True, help_text="Version of the house rules agreed to."
     )
+    consent_agreed = models.CharField(
+        max_length=20, blank=True, help_text="Version of “who reads this, and when” agreed to."
+    )
     # Wagtail and comments ask a user for these; members have none, and staff's are their work address and name.
     email = models.EmailField(blank=True)
     first_name = models.CharField(max_length=60, blank=True)
@@ -57,7 +60,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.handle
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        from community.people.handles import looks_like
+        from community.people.joining.handles import looks_like
 
         self.handle_looks_like = looks_like(self.handle)
         super().save(*args, **kwargs)

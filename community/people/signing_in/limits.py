@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from community.people.handles import looks_like
+from community.people.joining.handles import looks_like
 from community.people.models import Person
 from community.people.signing_in import devices
 from community.people.signing_in.models import Guesses

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from cms import routes
 from cms.forms import ask
-from community.people.forms import CodeForm
+from community.people.joining.forms import CodeForm
 from community.people.keys import KeyNoLongerOpens, digest_of
 from community.people.models import Person
 from community.people.requests import SignedInRequest

@@ -7,8 +7,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
 
 from community.people import audit
+from community.people.joining.handles import says_who
 from community.people.models import Key, Person, Service
 from community.people.policies import may, require
 from community.people.roles import Permission
@@ -114,6 +116,18 @@ def reveal(
 def destroy(*, person: Person) -> bool:
     """Erase all the vault holds of somebody. Returns whether there was anything."""
     return Identity.objects.filter(Q(person=person) | Q(key__redeemed_by=person)).delete()[0] > 0
+
+
+@sensitive_variables()
+def gives_away(*, key: Key, handle: str) -> bool:
+    """Whether a name chosen by who holds this key says who they are: their real name, or the address they can be
+    reached at. Answers yes or no and shows nothing; whoever asks must not tell which of the two it was."""
+    identity = Identity.objects.filter(key=key).first()
+    if identity is None:
+        return False
+    texts = identity.texts()
+    contact = texts.get(Field.CONTACT, "").partition(" ")[2]
+    return says_who(handle, [texts.get(Field.REAL_NAME, ""), contact if "@" in contact else ""])
 
 
 def same_number(*, service: Service, details: Details, but: Identity | None = None) -> list[str]:

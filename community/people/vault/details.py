@@ -35,6 +35,12 @@ class Contact:
     def text(self) -> str:
         return "nothing" if self.how == How.NOTHING else f"{How(self.how).value} {self.value}"
 
+    @classmethod
+    def read(cls, text: str) -> "Contact":
+        """What `text()` wrote."""
+        how, _space, value = text.partition(" ")
+        return cls(How(how), value)
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Details:

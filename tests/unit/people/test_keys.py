@@ -101,14 +101,16 @@ def test_joining_asks_one_thing_a_page_and_ends_in_the_lobby(issued):
     client = Client()
     assert client.get(f"/join/key/{code}/")["Location"] == "/join/name/"
     steps = [
-        ("name", {"handle": "slow-tide"}), ("picture", {"avatar": "boat"}),
-        ("password", {"password": "stairs kettle garden moon"}), ("house-rules", {"agree": "on"}),
+        ("name", {"handle": "slow-tide"}), ("picture", {"avatar": "boat"}), ("contact", {"how": "nothing"}),
+        ("who-reads", {"consent": "on"}), ("house-rules", {"agree": "on"}),
+        ("password", {"password": "stairs kettle garden moon"}),
     ]  # fmt: skip
     for step, answer in steps:
         assert client.get(f"/join/{step}/").status_code == 200
         assert client.post(f"/join/{step}/", answer).status_code == 302
     assert "slow-tide" in client.get("/join/check-answers/").content.decode()
-    assert client.post("/join/check-answers/")["Location"] == "/lobby/"
+    assert client.post("/join/check-answers/")["Location"] == "/welcome/"
+    assert "Welcome, slow-tide" in client.get("/welcome/").content.decode()
     assert "Hello, slow-tide" in client.get("/lobby/").content.decode()
     assert Person.objects.get(handle="slow-tide").check_password("stairs kettle garden moon")
 
