@@ -83,6 +83,6 @@ def says_who(handle: str, told: Iterable[str]) -> bool:
         joined = "".join(own)
         if len(joined) >= 4 and joined in whole:
             return True
-        if any(len(part) >= 5 and part in whole for part in own):
+        if any(len(part) >= 4 and part in whole for part in own):
             return True
     return False
