@@ -135,8 +135,8 @@ class ReachForm(ContactForm):
             ),
             heading=True,
         )  # fmt: skip
-        self.fields["value"].label = "The address or number"
-        self.fields["value"].help_text = "Leave it empty if you chose not to be contacted."
+        self.fields["contact_to"].label = "The address or number"
+        self.fields["contact_to"].help_text = "Leave it empty if you chose not to be contacted."
 
 
 class ConsentForm(forms.Form):

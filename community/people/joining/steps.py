@@ -49,7 +49,7 @@ def form_of(step: str, data: Any, *, key: Key, answers: dict[str, Any]) -> forms
         return PasswordForm(data, handle=answers.get("handle", ""))
     if step == "contact" and "reach" in answers:
         contact = _unsealed(answers["reach"], key)
-        return ReachForm(data, initial={"how": contact.how, "value": contact.value})
+        return ReachForm(data, initial={"how": contact.how, "contact_to": contact.value})
     return form_class(data, initial=answers)
 
 

@@ -1,7 +1,6 @@
 """What is asked when keys are issued and withdrawn. Forms only validate."""
 
 import uuid
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,8 +14,8 @@ from community.people.models import Person, Service
 from community.people.models.keys import REFERENCE
 from community.people.policies import roles_to_appoint
 from community.people.roles import CARDS, MEMBER_ROLES, Role
-from community.people.vault.details import Details, How
-from community.people.vault.forms import DetailsForm
+from community.people.vault.details import How
+from community.people.vault.forms import CorrectionForm
 
 EXPIRIES = {"1": "1 day", "3": "3 days", "7": "1 week", "14": "2 weeks", "30": "30 days"}
 BY_LETTER = "14"
@@ -97,29 +96,17 @@ class KeyForm(NeedsReasonForRoomsApart):
         return timedelta(days=int(self.cleaned_data["expires_in"]))
 
 
-class WhoForm(DetailsForm):
-    """Who the key is for, as far as the clinician knows and wants to keep: straight into the vault."""
+class WhoForm(CorrectionForm):
+    """Who the key is for, as far as the clinician knows and wants to keep: straight into the vault. Nothing said
+    about a contact is nothing kept: only they themselves can say that they want none."""
+
+    mark_optional = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["real_name"].required = False
-        choices = [(How.NOTHING.value, "Not known, or they would rather not"), *How.choices[1:]]
-        self.fields["how"] = ask(
-            forms.ChoiceField(
-                label="How may we contact them outside this site?", choices=choices, widget=forms.RadioSelect,
-                initial=How.NOTHING, required=False, help_text="They are asked themselves when they join.",
-            )
-        )  # fmt: skip
-        self.order_fields(self.field_order)
-
-    def clean_how(self) -> str:
-        return self.cleaned_data["how"] or How.NOTHING
-
-    def details(self) -> Details:
-        """Nothing said about a contact is nothing kept: only they themselves can say that they want none."""
-        all_given = super().details()
-        told = all_given.contact is not None and all_given.contact.how != How.NOTHING
-        return all_given if told else replace(all_given, contact=None)
+        choices = [("", "Not known yet"), *How.choices]
+        self.fields["how"].choices = choices  # type: ignore[attr-defined]
+        self.fields["how"].help_text = "They are asked themselves when they join."
 
 
 class InviteForm(forms.Form):

@@ -19,7 +19,7 @@ PASSWORD = "stairs kettle garden moon"
 ANSWERS = {
     "name": {"handle": "slow-tide"},
     "picture": {"avatar": "boat"},
-    "contact": {"how": "text", "value": "07700 900123"},
+    "contact": {"how": "text", "contact_to": "07700 900123"},
     "who-reads": {"consent": "on"},
     "house-rules": {"agree": "on"},
     "password": {"password": PASSWORD},
