@@ -49,7 +49,7 @@ def test_the_screen_warns_asks_and_keeps_what_was_chosen(apart, sign_in):
     given = {"role": "patient", "rooms": [apart.harbour.pk, apart.lantern.pk], "expires_in": "7"}
     page = client.post("/keys/new/eating-disorders/", given).content.decode()
     assert "Harbour and Lantern are kept apart. Say why this person needs both, or choose one." in page
-    assert page.count("checked") == 4  # role, two rooms, how long
+    assert page.count("checked") == 5  # role, two rooms, how long, no contact known
     assert not Key.objects.exists()
     client.post("/keys/new/eating-disorders/", given | {"apart_why": "agreed with her team"})
     assert Key.objects.get().apart_why == "agreed with her team"
