@@ -15,6 +15,7 @@ class Timer:
 
 TIMERS = [
     Timer("watchdog", 2, "risk_jobs.watchdog.look"),
+    Timer("audit chain", 1, "community.people.chain.sealing.seal_each_second"),
     Timer("texts owed to the judge", 2, "risk_jobs.debts.pay_the_judges"),
     Timer("texts owed to the index", 5, "risk_jobs.debts.pay_the_indexes"),
     Timer("guesses and sessions of yesterday", 3600, "community.people.signing_in.forgetting.forget"),

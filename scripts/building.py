@@ -163,6 +163,6 @@ def throw_away() -> None:
     """Only what `make run` put there."""
     for name in ("alongside.sqlite3", "alongside.sqlite3-wal", "alongside.sqlite3-shm"):
         (data_folder() / name).unlink(missing_ok=True)
-    for name in ("building.json", "sign-ins.txt", "greeting.txt"):
+    for name in ("building.json", "sign-ins.txt", "greeting.txt", "audit-head.json"):
         (data_folder() / name).unlink(missing_ok=True)
     shutil.rmtree(data_folder() / "media", ignore_errors=True)

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.db import connection
+from django.test import Client, TransactionTestCase
 from django.utils import timezone
 from hypothesis import settings as hypothesis
 
+from community.people.chain import triggers
 from tests import cast
 
 # Machines are noisy: a slow example says nothing about the code.
@@ -35,6 +37,26 @@ def _judged_by_the_rules_of_this_test(request, monkeypatch):
     live.look_again()
     if not {"db", "transactional_db", "building"} & set(request.fixturenames):
         monkeypatch.setattr(live, "_stamp", lambda: "")
+
+
+@pytest.fixture(autouse=True)
+def _head_of_the_audit_chain_in_a_file_of_its_own(settings, tmp_path):
+    settings.AUDIT_HEAD_FILE = str(tmp_path / "audit-head.json")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_test_may_empty_the_audit_log():
+    """Tests that commit end by emptying all tables, which the audit log's triggers refuse."""
+    tear_down = TransactionTestCase._fixture_teardown
+
+    def with_triggers_lifted(self):
+        triggers.lift(connection)
+        tear_down(self)
+        triggers.lay(connection)
+
+    TransactionTestCase._fixture_teardown = with_triggers_lifted
+    yield
+    TransactionTestCase._fixture_teardown = tear_down
 
 
 @pytest.fixture(scope="session")

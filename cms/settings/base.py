@@ -8,7 +8,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 
 from .providers import providers_from
-from .secrets import vault_keys
+from .secrets import signing_key, vault_keys
 
 env = environ.Env()
 
@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "cms.library",
     "cms.television",
     "community.people",
+    "community.people.chain",
     "community.people.vault",
     "community.people.signing_in",
     "community.people.yours",
@@ -261,6 +262,11 @@ CSRF_COOKIE_SAMESITE = "Lax"
 # --- who people are ---------------------------------------------------------------------------------
 # Version -> key. The highest encrypts; see community/people/vault/keyring.py.
 VAULT_KEYS = vault_keys(env("VAULT_KEYS", default=""), env("VAULT_KEY_FILE", default=""))
+# Signs the audit log and the erasure ledger; the signed head of the log is kept in a file beside the database.
+AUDIT_KEY = signing_key(env("AUDIT_KEY", default=""), env("AUDIT_KEY_FILE", default=""))
+AUDIT_HEAD_FILE = env("AUDIT_HEAD_FILE", default=str(DATA_FOLDER / "audit-head.json"))
+# An entry is sealed within a second or two; older than this, `manage.py verify_audit` says that it is not.
+AUDIT_UNSEALED_ALERT_S = env.int("AUDIT_UNSEALED_ALERT_S", default=60)
 # An error report shows no variable and nothing that was typed: either may be a member's words or name.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "cms.error_reports.ShowNothingTyped"
 

@@ -6,8 +6,8 @@ building stands on the real services."""
 import secrets
 
 from .base import *
-from .base import DATA_FOLDER, VAULT_KEYS, env
-from .secrets import kept_in, new_key, vault_keys
+from .base import AUDIT_KEY, DATA_FOLDER, VAULT_KEYS, env
+from .secrets import kept_in, new_key, signing_key, vault_keys
 
 DEMO = True
 
@@ -15,6 +15,7 @@ DEMO = True
 SECRET_KEY = env("SECRET_KEY", default="") or kept_in(
     DATA_FOLDER / "demo-secret", lambda: secrets.token_urlsafe(50)
 )
+AUDIT_KEY = AUDIT_KEY or signing_key(kept_in(DATA_FOLDER / "audit-key", new_key), "")
 VAULT_KEYS = VAULT_KEYS or vault_keys(kept_in(DATA_FOLDER / "vault-keys", lambda: f"1:{new_key()}"), "")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,7 +1,16 @@
 """A trust's own installation. Nothing here has a default that would be unsafe to forget."""
 
 from .base import *
-from .base import DATABASES, ELASTICSEARCH_URL, REDIS_URL, SIGN_IN_PROVIDERS, VAULT_KEYS, env, environ
+from .base import (
+    AUDIT_KEY,
+    DATABASES,
+    ELASTICSEARCH_URL,
+    REDIS_URL,
+    SIGN_IN_PROVIDERS,
+    VAULT_KEYS,
+    env,
+    environ,
+)
 
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
@@ -41,3 +50,5 @@ if not VAULT_KEYS:
     raise environ.ImproperlyConfigured(
         "Set VAULT_KEYS or VAULT_KEY_FILE: without a key nobody's name can be kept."
     )
+if not AUDIT_KEY:
+    raise environ.ImproperlyConfigured("Set AUDIT_KEY or AUDIT_KEY_FILE: the audit log is signed with it.")

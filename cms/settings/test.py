@@ -2,9 +2,10 @@
 addresses in the environment the tests run on the embedded defaults."""
 
 from .base import *
-from .base import VAULT_KEYS, env
+from .base import AUDIT_KEY, VAULT_KEYS, env
 
 SECRET_KEY = "only-for-tests"
+AUDIT_KEY = AUDIT_KEY or b"only-for-tests-only-for-tests-32"
 VAULT_KEYS = VAULT_KEYS or {1: b"only-for-tests-only-for-tests-32"}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -72,4 +72,36 @@ DEFECTS = (
         lies="",
         tests=("tests/access/test_routes.py::test_every_route_of_the_resolver_is_named_in_the_policy_table",),
     ),
+    Defect(
+        name="audit chain not held to its head",
+        file="community/people/chain/verifying.py",
+        says="    if position < known.position:\n",
+        lies="    if position < 0:\n",
+        tests=(
+            "tests/unit/people/chain/test_tampering.py::test_every_kind_of_tampering_is_found[cut_the_tail]",
+        ),
+    ),
+    Defect(
+        name="audit entries taken unsigned",
+        file="community/people/chain/verifying.py",
+        says="    for entry in unsealed().iterator(CHUNK):\n",
+        lies="    for entry in unsealed().none():\n",
+        tests=(
+            "tests/unit/people/chain/test_tampering.py::test_every_kind_of_tampering_is_found[insert_an_entry]",
+        ),
+    ),
+    Defect(
+        name="a vault value not bound to its row",
+        file="community/people/vault/keyring.py",
+        says='    return f"alongside vault {row} {field.value} {version}".encode()',
+        lies='    return f"alongside vault {field.value} {version}".encode()',
+        tests=("tests/unit/people/test_vault.py::test_a_value_moved_to_another_row_or_field_does_not_open",),
+    ),
+    Defect(
+        name="who somebody is, shown without a fresh sign-in",
+        file="community/people/vault/fresh.py",
+        says="        if is_fresh(request):",
+        lies="        if True:",
+        tests=("tests/access/test_identity_pages.py::test_five_minutes_later_it_asks_again",),
+    ),
 )
