@@ -158,7 +158,6 @@ def sign_in(client: Client, person: Person) -> Client:
     """Signed in as allauth would have it, with the second factor that staff need."""
     client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
-    session["account_authentication_methods_user"] = str(person.pk)
     session["account_authentication_methods"] = [{"method": "password", "at": timezone.now().timestamp()}]
     session["account_authentication_methods_user"] = str(person.pk)
     if Authenticator.objects.filter(user=person).exists():
