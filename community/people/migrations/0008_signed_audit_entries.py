@@ -15,7 +15,7 @@ def sign(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0006_crisis_lines_are_contacts")]
+    dependencies = [("people", "0007_agreements")]
 
     operations = [
         migrations.AddField(
