@@ -37,6 +37,7 @@ class For(enum.StrEnum):
     KEYS = "keys"
     STAFF = "staff"  # anyone who works here
     WHO = "who"  # may see who enters, in some service
+    CARE = "care"  # keeps care teams, in some service
     RUN = "run"  # runs a service: its settings and its staff
     ADMIN = "admin"  # has some business in Wagtail's admin: an editor, or who runs a service
     VAULT = "vault"  # who may reveal who somebody is

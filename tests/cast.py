@@ -11,6 +11,7 @@
 Every permission is tried by one who may and one who may not."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
@@ -24,7 +25,7 @@ from wagtail.models import Collection, Locale, Page
 
 from community.people.appointments import appoint
 from community.people.joining.agreements import CONSENT_VERSION, RULES_VERSION
-from community.people.models import Membership, Person, Service, Trust
+from community.people.models import Membership, Person, Service, Training, Trust
 from community.people.roles import Role
 from community.people.signing_in.factors import needs_passkey
 from community.rooms import actions as rooms
@@ -141,6 +142,10 @@ def build() -> Building:
     for name, (service, role) in STAFF.items():
         appoint(person=people[name], service=services[service], role=role)
         TOTP.activate(people[name], TOTP_SECRET)
+    Training.objects.create(
+        person=people["robin"], service=services["eating_disorders"], what="Peer support", signed_by=people["cleo"],
+        trained_on=timezone.localdate() - timedelta(days=30), last_day=timezone.localdate() + timedelta(days=335),
+    )  # fmt: skip
     return Building(**services, **places, **people)
 
 

@@ -6,8 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from community.people import audit
+from community.people.care.panel import care_of
 from community.people.models import Person, Service
-from community.people.policies import people_who_enter, rooms_open_to
+from community.people.policies import people_who_enter, rooms_open_to, services_where
 from community.people.requests import SignedInRequest
 from community.people.roles import Permission
 from community.people.vault.policies import may_reveal
@@ -38,5 +39,8 @@ def person(request: SignedInRequest, ref: str) -> HttpResponse:
     ]
     audit.write(who=request.user, did="read person", what=f"person:{who.ref}", service=services.first())
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    context = {"who": who, "page": page, "may_reveal": may_reveal(request.user, who)}
+    theirs = services.filter(rooms__memberships__person=who).distinct()
+    keeps = services_where(request.user, Permission.KEEP_CARE_TEAM)
+    cared = [{"care": care_of(who, service), "keeps": service.pk in keeps} for service in theirs]
+    context = {"who": who, "cared": cared, "page": page, "may_reveal": may_reveal(request.user, who)}
     return render(request, "people/person.html", context)

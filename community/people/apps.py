@@ -34,6 +34,7 @@ class PeopleConfig(AppConfig):
         routes.register(routes.For.CMS, partial(may, permission=Permission.EDIT_LIBRARY))
         routes.register(routes.For.STAFF, lambda person: is_welcome(person) and person.works_here)
         routes.register(routes.For.WHO, partial(may, permission=Permission.SEE_WHO_ENTERS))
+        routes.register(routes.For.CARE, partial(may, permission=Permission.KEEP_CARE_TEAM))
         routes.register(routes.For.RUN, runs_any)
         routes.register(
             routes.For.ADMIN, lambda person: runs_any(person) or may(person, Permission.EDIT_LIBRARY)

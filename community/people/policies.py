@@ -8,10 +8,10 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from community.people.models import Appointment, Membership, Person, Service
+from community.people.models import Appointment, Membership, Person, Service, Training
 from community.people.models.appointments import AppointmentQuerySet
 from community.people.models.keys import MembershipQuerySet
 from community.people.roles import (
@@ -91,11 +91,16 @@ def _doors(memberships: MembershipQuerySet, appointments: AppointmentQuerySet | 
     """The one place that says which memberships and appointments open which rooms."""
     if appointments is not None:
         yield from _doors_of_appointments(appointments)
-    held = memberships.in_force().values_list(
-        "person_id", "room_id", "role", "key__issued_by__handle", "key__issued_at", "last_day"
+    # A helper without a training that counts today stands there as the patient they were.
+    trained = Exists(
+        Training.objects.in_force().filter(person=OuterRef("person"), service=OuterRef("room__service"))
     )
-    for person_id, room_id, role, issued_by, issued_at, last_day in held:
-        yield person_id, room_id, Entry(Role(role), "", issued_by or "", issued_at, last_day)
+    held = memberships.in_force().values_list(
+        "person_id", "room_id", "role", "key__issued_by__handle", "key__issued_at", "last_day", trained
+    )
+    for person_id, room_id, role, issued_by, issued_at, last_day, is_trained in held:
+        stands_as = Role.PATIENT if role == Role.RECOVERED and not is_trained else Role(role)
+        yield person_id, room_id, Entry(stands_as, "", issued_by or "", issued_at, last_day)
 
 
 def _doors_of_appointments(appointments: AppointmentQuerySet) -> Iterator[Door]:

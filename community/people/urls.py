@@ -1,6 +1,7 @@
 from django.urls import path
 
 from community.people import access_views
+from community.people.care import views as care
 from community.people.joining import views as joining
 from community.people.keys import views as keys
 from community.people.staff import views as staff
@@ -20,6 +21,26 @@ urlpatterns = [
     path("keys/<str:ref>/withdraw/", keys.key_withdraw, name="key_withdraw"),
     path("keys/sheets/<str:ref>/withdraw/", keys.key_batch_withdraw, name="key_batch_withdraw"),
     path("people/<str:ref>/", access_views.person, name="person"),
+    path("people/<str:ref>/<slug:service>/known-by/", care.care_name, name="care_name"),
+    path(
+        "people/<str:ref>/<slug:service>/known-by/<str:named>/end/", care.care_name_end, name="care_name_end"
+    ),
+    path("people/<str:ref>/<slug:service>/absences/", care.care_absence, name="care_absence"),
+    path(
+        "people/<str:ref>/<slug:service>/absences/<str:absence>/cancel/",
+        care.care_absence_cancel,
+        name="care_absence_cancel",
+    ),
+    path("people/<str:ref>/<slug:service>/training/", care.care_training, name="care_training"),
+    path(
+        "people/<str:ref>/<slug:service>/training/<str:training>/end/",
+        care.care_training_end,
+        name="care_training_end",
+    ),
+    path("people/<str:ref>/<slug:service>/discharge/", care.care_discharge, name="care_discharge"),
+    path("people/<str:ref>/<slug:service>/more-rooms/", care.care_rooms, name="care_rooms"),
+    path("you/absences/", care.your_absences, name="your_absences"),
+    path("you/absences/<str:absence>/cancel/", care.your_absence_cancel, name="your_absence_cancel"),
     path("rooms/<slug:room>/who/", access_views.room_who, name="room_who"),
     path("roles/", staff.role_list, name="role_list"),
     path("staff/", staff.staff_list, name="staff_list"),

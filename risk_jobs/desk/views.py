@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from community.people.care.panel import care_of
 from community.people.requests import SignedInRequest
 from risk_jobs.desk import actions, policies, queue
 from risk_jobs.desk.forms import CloseForm, NoteForm
@@ -49,6 +50,7 @@ def _case_page(request: SignedInRequest, here: Case, note: NoteForm, close: Clos
     context = {
         "case": here,
         "due": queue.due_of(here),
+        "care": care_of(here.person, here.service),
         "shown": shown,
         "usefulness": usefulness_in(here, [text.flag for text in shown]),
         "last_texts": queue.last_texts(here.person, of=here),

@@ -3,6 +3,7 @@
 from community.people.models.agreements import Agreement
 from community.people.models.appointments import Appointment
 from community.people.models.audit import AuditEntry
+from community.people.models.care import Discharge, NamedClinician, PlannedAbsence, Training
 from community.people.models.keys import Key, KeyBatch, Membership
 from community.people.models.person import Person
 from community.people.models.refs import REF_LENGTH, new_ref
@@ -24,13 +25,17 @@ __all__ = [
     "ClaimTarget",
     "ClosedDay",
     "CrisisContact",
+    "Discharge",
     "Key",
     "KeyBatch",
     "Membership",
+    "NamedClinician",
     "OpeningHours",
     "Person",
+    "PlannedAbsence",
     "Retention",
     "Service",
+    "Training",
     "Trust",
     "WordList",
     "new_ref",

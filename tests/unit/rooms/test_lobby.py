@@ -155,8 +155,10 @@ def test_a_name_that_asks_for_help_is_answered_in_the_lobby(building, client, mo
     client.get(f"/join/key/{code}/")
     client.post("/join/name/", {"handle": "want-to-die-tonight"})
     client.post("/join/picture/", {"avatar": "boat"})
-    client.post("/join/password/", {"password": "four words only for tests"})
+    client.post("/join/contact/", {"how": "nothing"})
+    client.post("/join/who-reads/", {"consent": "on"})
     client.post("/join/house-rules/", {"agree": "on"})
+    client.post("/join/password/", {"password": "four words only for tests"})
     client.post("/join/check-answers/")
     said = Utterance.objects.get(kind=Kind.HANDLE)
     assert said.care == Care.HELP

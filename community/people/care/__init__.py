@@ -1,0 +1,1 @@
+"""Who knows a member, planned absences, discharge, and the training of recovered helpers."""
