@@ -43,7 +43,7 @@ def remove_about(*, person: Person, by: Person, why: str) -> None:
     room = policies.room_moderated_for(by, person)
     require(room is not None, "Only moderators of a service this person is in can remove this.")
     assert room is not None
-    profile = Profile.objects.select_for_update().get(person=person)
+    profile, _made = Profile.objects.select_for_update().get_or_create(person=person)
     role = rooms_open_to(by)[room.pk].role
     audit.write(
         who=by, did="removed what they say about themselves", what=f"person:{person.ref}", why=why, service=room.service

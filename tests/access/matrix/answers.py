@@ -17,7 +17,8 @@ CANARY = re.compile(rb"zq([a-z]+?)canaryx")
 # Something for every field that a form of the house may ask for.
 SENT = {
     "title": "A title", "body": "A text", "text": "A text", "why": "A reason", "comment": "A text", "q": "zq",
-    "outcome": "no_action", "version": "1", "code": "x", "reply_to": "1", "handle": "someone", "password": "x",
+    "set": "1 bookmark", "outcome": "no_action", "version": "1", "code": "x", "reply_to": "1", "handle": "someone",
+    "password": "x",
 }  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def _ask_about_everything(
         result.calls += 1
         result.statuses[status] += 1
         case = f"{who} | {method.upper()} {route} | {thing}"
-        got, want = answers.outcome_of(status, said, leads, nothing), expected(who, row, thing)
+        got, want = answers.outcome_of(status, said, leads, nothing), expected(who, row, thing, method)
         if not _as_wanted(got, want, status, row):
             result.wrong.append(f"{case}: wanted {want.value}, got {getattr(got, 'value', got)} ({status})")
         known = answers.canaries_in(where.encode())  # what one asked for by its name is not news

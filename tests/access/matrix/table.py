@@ -75,6 +75,8 @@ THINGS: dict[str, list[Thing]] = {
         Thing("harbour", "crossed"),
         ABSENT,
     ],
+    # A post named by its thread alone: nothing can be crossed.
+    "text": [*(Thing(room, state) for room in ROOMS for state in ("standing", "hidden", "deleted")), ABSENT],
     "file": [*(Thing(room, state) for room in ROOMS for state in ("standing", "draft")), ABSENT],
     "page": [*(Thing(room, state) for room in ROOMS for state in ("standing", "draft")), ABSENT],
     "case": [Thing("ed"), Thing("tt"), ABSENT],
@@ -122,7 +124,10 @@ def address_named(route: str) -> Address | None:
     return None
 
 
-def expected(who: Standing, row: Address, thing: Thing) -> Outcome:
+SAFE = ("get", "head", "options")
+
+
+def expected(who: Standing, row: Address, thing: Thing, method: str) -> Outcome:
     if "anyone" in row.opens_to:
         return Outcome.OPEN
     if who.signed == "no":
@@ -133,7 +138,8 @@ def expected(who: Standing, row: Address, thing: Thing) -> Outcome:
         return Outcome.SECOND_FACTOR
     if thing.state in ("absent", "crossed"):
         return Outcome.ABSENT
-    if any(_belongs(who, word, thing) for word in row.opens_to):
+    opens_to = [word.removesuffix(":safe") for word in row.opens_to if method in SAFE or ":safe" not in word]
+    if any(_belongs(who, word, thing) for word in opens_to):
         return Outcome.OPEN
     if any(_belongs(who, word, thing) for word in row.refused):
         return Outcome.REFUSED
@@ -149,6 +155,8 @@ def _belongs(who: Standing, word: str, thing: Thing) -> bool:
         return word == "member" or in_room
     if word == "author":
         return in_room and AUTHORS.get(thing.place) == who.who
+    if word == "neighbour":
+        return any(author == thing.place and room in who.rooms for room, author in AUTHORS.items())
     if word == "self":
         return thing.place == who.who
     if word == "moderator":
