@@ -30,6 +30,7 @@ SHELVES = {
     "videos": ("television.Video", "file"),
     "captions": ("television.Video", "captions"),
     "posters": ("television.Video", "thumbnail"),
+    "post-pictures": ("rooms.Picture", "file"),
 }
 # What may be shown where it stands. Everything else is saved, whatever its name promises.
 INLINE = {
@@ -74,7 +75,10 @@ def find(path: str) -> tuple[models.Model, Path]:
 
 
 def may_have(person: Any, owner: models.Model) -> bool:
-    """Those to whom a live page shows it, and those who work in the CMS; a superuser as such is neither."""
+    """Those to whom a live page shows it, and those who work in the CMS; a superuser as such is neither. What belongs
+    to no page, such as the picture of a post, answers for itself, and working in the CMS opens none of it."""
+    if hasattr(owner, "opens_to"):
+        return bool(owner.opens_to(person))
     shown = getattr(owner, "image", owner)  # a rendition is shown by the pages of its picture
     edits = belongs(person, For.CMS) and person.has_perm(MAY_USE_THE_CMS)
     return edits or is_shown_to(person, shown)

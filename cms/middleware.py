@@ -32,19 +32,28 @@ CMS_POLICY = {
 }
 
 
-def refuse_nul(get_response: Next) -> Next:
-    """A NUL character is in no honest address or cookie, and PostgreSQL cannot be asked about one. What is typed
-    into a form is answered by the form."""
+# What a browser sends. Any other charset would be handed to Python's codecs, of which some decode to no text at all
+# and some to characters that no database takes.
+CHARSETS = {"utf-8", "utf8", "us-ascii", "ascii"}
+
+
+def refuse_what_no_browser_sends(get_response: Next) -> Next:
+    """A NUL character is in no honest address or cookie, and PostgreSQL cannot be asked about one; and forms are
+    sent as UTF-8. What is typed into a form is answered by the form."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         parts = [request.path_info, *request.COOKIES.values()]
         if any("\x00" in part for part in parts):
-            return HttpResponse(
-                "This address holds a character that no address has.", status=400, content_type="text/plain"
-            )
+            return _refused(400, "This address holds a character that no address has.")
+        if (request.content_params or {}).get("charset", "utf-8").strip().lower() not in CHARSETS:
+            return _refused(415, "Send this form again as UTF-8.")
         return get_response(request)
 
     return middleware
+
+
+def _refused(status: int, sentence: str) -> HttpResponse:
+    return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
 
 
 def policy_for_the_cms(get_response: Next) -> Next:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from community.rooms.models import Post, Story, Thread
+from community.rooms.models import Picture, Post, Story, Thread, Waiting
 from community.rooms.models.threads import NO_TITLE
 from community.rooms.pages import page_of
 from community.utterances.places import Place
@@ -43,6 +43,26 @@ def of_stories(person: Any, source_ids: Iterable[int]) -> dict[int, Place]:
         story.pk: Place(story.get_absolute_url(), f"{story.room.name}: story “{story.title}”")
         for story in found
     }
+
+
+def of_waiting(person: Any, source_ids: Iterable[int]) -> dict[int, Place]:
+    """The moderators' list for those who moderate, the author's own list for the author."""
+    found = Waiting.objects.visible_to(person).filter(pk__in=list(source_ids))
+    rows = found.values_list("pk", "author_id", "room__slug", "room__name")
+    return {
+        pk: Place(
+            reverse("waiting_mine") if author == person.pk else reverse("room_waiting", args=[slug]),
+            f"{name}: waiting for a moderator",
+        )
+        for pk, author, slug, name in rows
+    }
+
+
+def of_pictures(person: Any, source_ids: Iterable[int]) -> dict[int, Place]:
+    """Where the post of the picture stands."""
+    kept = Picture.objects.filter(pk__in=list(source_ids), post__isnull=False).values_list("pk", "post_id")
+    posts = of_posts(person, [post for _pk, post in kept])
+    return {pk: posts[post] for pk, post in kept if post in posts}
 
 
 def _place(ref: str, title: str, room_slug: str, room_name: str, number: int) -> Place:

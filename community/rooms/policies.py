@@ -3,7 +3,8 @@
 from community.people.models import Person
 from community.people.policies import Entry, may, may_enter, may_write_in, require, rooms_open_to
 from community.people.roles import MEMBER_ROLES, Permission
-from community.rooms.models import Post, Room, Story, Thread
+from community.rooms.composing import Place
+from community.rooms.models import Post, Room, Story, Thread, Waiting
 
 
 def can_open_thread(person: Person, room: Room) -> bool:
@@ -65,6 +66,18 @@ def can_decide_story(person: Person, story: Story) -> bool:
     return story.author_id != person.pk and moderates(person, story.room)
 
 
+def can_write_at(person: Person, place: Place) -> bool:
+    if place.post is not None:
+        return can_edit(person, place.post)
+    return (
+        can_reply(person, place.thread) if place.thread is not None else can_open_thread(person, place.room)
+    )
+
+
+def can_add_picture(person: Person, room: Room) -> bool:
+    return room.pictures and may_write_in(person, room.pk)
+
+
 def moderates(person: Person, room: Room) -> bool:
     return may(person, Permission.MODERATE, room.service_id)
 
@@ -81,3 +94,16 @@ def require_own(person: Person, post: Post) -> None:
 
 def require_may_hide(person: Person, post: Post) -> None:
     require(can_hide(person, post), "Only moderators of this service can remove a post of somebody else.")
+
+
+def can_read_versions(person: Person, post: Post) -> bool:
+    """What a post said before each edit: for those who moderate the room, and every reading is written down."""
+    return moderates(person, post.room)
+
+
+def require_may_decide(person: Person, waiting: Waiting) -> None:
+    """Nobody decides about their own words."""
+    require(
+        moderates(person, waiting.room) and waiting.author_id != person.pk,
+        "Only another moderator of this service can decide about this.",
+    )

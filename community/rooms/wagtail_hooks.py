@@ -51,6 +51,8 @@ class RoomViewSet(SettingsViewSet):
             FieldPanel("purpose"),
             FieldPanel("shows_reactions"),
             FieldPanel("has_stories"),
+            FieldPanel("number_rule"),
+            FieldPanel("pictures"),
             FieldPanel("never_with", widget=CheckboxSelectMultiple),
         ],
         base_form_class=RoomForm,

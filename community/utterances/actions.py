@@ -22,12 +22,14 @@ def record(
     room: Any,
     service: Service | None = None,
     revision: int = 1,
+    stands: bool = True,
     now: datetime | None = None,
 ) -> Utterance:
     """Write down what was just said, in the caller's transaction, and hand it over.
 
     `room` is a Room or None (typed loosely: rooms stand above this app). A text said outside any room,
     a handle, names its `service`, whose desk answers for it.
+    `stands` is False for what members cannot read yet.
     Returns the utterance after the judge has seen it (`care` says what its author should be shown).
     """
     utterance = Utterance.objects.create(
@@ -38,6 +40,7 @@ def record(
         room=room,
         service_id=service.pk if service else getattr(room, "service_id", None),
         text=text,
+        stands=stands,
         said_at=now or timezone.now(),
     )
     said.send(sender=Utterance, utterance=utterance)
@@ -74,3 +77,21 @@ def withdraw(*, kind: Kind, source_id: int) -> None:
             stands=False, indexed_at=None
         )
         withdrawn.send(sender=Utterance, utterances=taken)
+
+
+@transaction.atomic(savepoint=False)
+def publish_held(
+    *, kind: Kind, held_id: int, as_kind: Kind, source_id: int, now: datetime | None = None
+) -> None:
+    """What waited for a moderator now stands, as `as_kind` of `source_id`; what stood there before does not.
+
+    The words were judged when they were sent and are not judged again: the same alarm twice helps nobody. The index
+    takes a later picture of a text by the time of its judgement, which is therefore that of the publication."""
+    withdraw(kind=as_kind, source_id=source_id)
+    revisions = Utterance.objects.filter(kind=as_kind, source_id=source_id)
+    newest = revisions.aggregate(newest=models.Max("revision"))["newest"] or 0
+    held = Utterance.objects.select_for_update(of=("self",)).get(kind=kind, source_id=held_id)
+    held.kind, held.source_id, held.revision, held.stands = as_kind, source_id, newest + 1, True
+    held.screened_at, held.indexed_at = held.screened_at and (now or timezone.now()), None
+    held.save(update_fields=["kind", "source_id", "revision", "stands", "screened_at", "indexed_at"])
+    withdrawn.send(sender=Utterance, utterances=[held])

@@ -17,6 +17,9 @@ class Kind(models.TextChoices):
     HANDLE = "handle", "Handle"
     ABOUT = "about", "About oneself"
     STORY = "story", "Story"
+    HELD = "held", "Post waiting for a moderator"
+    HELD_TITLE = "held_title", "Title waiting for a moderator"
+    PICTURE = "picture", "Words of a picture"
 
 
 class Care(models.TextChoices):
@@ -84,3 +87,10 @@ class Utterance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.source_id} revision {self.revision}"
+
+    @property
+    def judged_as(self) -> str:
+        """The kind that rules know: what waits for a moderator is judged as what it wants to be."""
+        return {Kind.HELD: Kind.POST, Kind.HELD_TITLE: Kind.TITLE, Kind.PICTURE: Kind.POST}.get(
+            Kind(self.kind), Kind(self.kind)
+        ).value

@@ -4,6 +4,6 @@ from django.dispatch import Signal
 # the sender must not know the receivers: `risk_jobs.screening` judges it, `search` owes it to the index.
 said = Signal()
 
-# Sent by `actions.withdraw` inside the transaction, with `utterances=` (a list): they no longer stand where
-# they were said, so what members can find must follow.
+# Sent inside the transaction, with `utterances=` (a list): whether they stand where they were said has changed
+# (taken away, edited, published after waiting), so what members can find must follow.
 withdrawn = Signal()

@@ -145,6 +145,8 @@ def _newest(utterances: Iterable[Utterance]) -> dict[tuple[str, int], tuple[int,
 def _what_became_of_it(utterance: Utterance, newest: dict[tuple[str, int], tuple[int, bool]]) -> str:
     if utterance.stands:
         return ""
+    if utterance.kind in (Kind.HELD, Kind.HELD_TITLE):
+        return "Sent to a moderator first: nobody else in the room has read this."
     revision, stands = newest[utterance.kind, utterance.source_id]
     edited, removed = revision > utterance.revision, not stands
     became = "Edited and then removed" if edited and removed else "Edited" if edited else "Removed"

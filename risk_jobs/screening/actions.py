@@ -35,7 +35,7 @@ def screen(*, utterance: Utterance) -> Utterance:
     judge = live_judge()
     verdict = judge.verdict(
         utterance.text,
-        kind=utterance.kind,
+        kind=utterance.judged_as,
         room=utterance.room.slug if utterance.room else "",
         hour=timezone.localtime(utterance.said_at).hour,
         deadline=time.monotonic() + settings.JUDGE_DEADLINE_S,

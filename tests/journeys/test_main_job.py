@@ -198,7 +198,7 @@ def test_what_mia_edits_and_removes_still_stands_on_the_desk_as_she_said_it(page
 
     mia.get_by_role("link", name="Edit post 1").click()
     mia.get_by_label("Your post").fill("Never mind. It was a long day.")
-    mia.get_by_role("button", name="Save").click()
+    mia.get_by_role("button", name="Save", exact=True).click()
     expect(mia.locator(".as-post__body").first).to_have_text("Never mind. It was a long day.")
     cleo.reload()
     expect(said).to_contain_text("Edited since. This is what it said.")

@@ -40,6 +40,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     suspended_until = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    opens_notes = models.BooleanField(
+        default=False,
+        help_text="Shows posts with a content note opened; otherwise they are closed until asked for.",
+    )
     rules_agreed = models.CharField(
         max_length=20, blank=True, help_text="Version of the house rules agreed to."
     )

@@ -125,6 +125,7 @@ class WordList(models.Model):
 
     class Use(models.TextChoices):
         NAMES = "names", "May not stand in a name that a member chooses"
+        NOTES = "notes", "A content note of this name is suggested when they stand in a post"
         WATCH = "watch", "For the clinicians’ rules (kept here; no rule reads it yet)"
 
     service = ParentalKey(Service, on_delete=models.CASCADE, related_name="word_lists")

@@ -1,26 +1,32 @@
 """Every write in a room. Each action holds the policy, saves, and records what was said in one transaction."""
 
 from community.rooms.actions.moderation import hide, pin
-from community.rooms.actions.own_posts import delete, edit
+from community.rooms.actions.own_posts import EditedMeanwhile, delete, edit
 from community.rooms.actions.profiles import remove_about, say_about
 from community.rooms.actions.reading import bookmark, mark_read, react
 from community.rooms.actions.stories import remove_story, return_story, show_story, tell_story
+from community.rooms.actions.waiting import hold, publish, refuse, take_back
 from community.rooms.actions.writing import open_thread, reply
 
 __all__ = [
+    "EditedMeanwhile",
     "bookmark",
     "delete",
     "edit",
     "hide",
+    "hold",
     "mark_read",
     "open_thread",
     "pin",
+    "publish",
     "react",
+    "refuse",
     "remove_about",
     "remove_story",
     "reply",
     "return_story",
     "say_about",
     "show_story",
+    "take_back",
     "tell_story",
 ]

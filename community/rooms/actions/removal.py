@@ -1,7 +1,7 @@
 """Out of sight, however it came to it. Called by other actions, which hold the policy."""
 
 from community.people.roles import Role
-from community.rooms.models import Post, PostState, Rule, Thread
+from community.rooms.models import Picture, Post, PostState, Rule, Thread
 from community.utterances import actions as utterances
 from community.utterances.models import Kind
 
@@ -17,4 +17,6 @@ def remove(post: Post, state: PostState, *, removed_as: Role | str = "", rule: R
     if post.number == FIRST:
         Thread.objects.filter(pk=post.in_thread_id).update(title_gone=True)
         utterances.withdraw(kind=Kind.TITLE, source_id=post.in_thread_id)
+    for picture in Picture.objects.filter(post=post) if "<figure" in post.html else ():
+        utterances.withdraw(kind=Kind.PICTURE, source_id=picture.pk)
     return post

@@ -68,6 +68,9 @@ class Post(XtdComment):
     rule = models.CharField(max_length=12, choices=Rule, blank=True)
     said_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
+    notes = models.CharField(max_length=300, blank=True, help_text="Content notes, parted by commas.")
+    # Of the form and the words together: the same form sent twice is one post. Empty for what no form sent.
+    send_key = models.CharField(max_length=40, null=True, blank=True)
 
     objects = PostQuerySet.as_manager()
 
@@ -80,6 +83,7 @@ class Post(XtdComment):
                 condition=models.Q(rule="") | models.Q(state=PostState.HIDDEN),
                 name="only_hidden_posts_broke_a_rule",
             ),
+            models.UniqueConstraint(fields=["author", "send_key"], name="a_form_is_sent_once"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,15 @@ from community.people.models import Service
 from community.people.policies import rooms_open_to
 
 
+class NumberRule(models.TextChoices):
+    """What happens to weights, BMI, calories, sizes and amounts that somebody is about to post."""
+
+    OFF = "off", "Nothing"
+    NUDGE = "nudge", "A kind question first; the author decides"
+    MODERATOR = "moderator", "A moderator reads it before others do"
+    NEVER = "never", "Not in this room"
+
+
 class RoomQuerySet(models.QuerySet["Room"]):
     def visible_to(self, person: Any) -> "RoomQuerySet":
         return self.filter(pk__in=rooms_open_to(person).keys())
@@ -31,6 +40,13 @@ class Room(models.Model):
         "everybody sees how many reacted", default=False,
         help_text="Otherwise only whoever wrote a post sees how many said “With you” to it.",
     )  # fmt: skip
+    number_rule = models.CharField(
+        "numbers others measure themselves by", max_length=12, choices=NumberRule, default=NumberRule.NUDGE,
+        help_text="Weights, BMI, calories, sizes and amounts.",
+    )  # fmt: skip
+    pictures = models.BooleanField(
+        default=False, help_text="People may add a picture to a post. Its hidden data is taken off."
+    )
 
     has_stories = models.BooleanField(
         "people may tell their story here", default=False,

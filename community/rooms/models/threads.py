@@ -44,6 +44,8 @@ class Thread(models.Model):
     title_gone = models.BooleanField(default=False)
     pinned_at = models.DateTimeField(null=True, blank=True)
 
+    notes = models.CharField(max_length=300, blank=True, help_text="The content notes of its first post.")
+
     objects = ThreadQuerySet.as_manager()
 
     class Meta:

@@ -1,9 +1,10 @@
 """Rooms and threads: fetch what is visible, validate, call one action, answer. One file a noun."""
 
+from community.rooms.views.drafts import content_notes, draft_delete
 from community.rooms.views.lobby import lobby
 from community.rooms.views.marks import bookmark_list, thread_marks
 from community.rooms.views.moderation import post_hide, thread_pin
-from community.rooms.views.own_posts import post_delete, post_edit
+from community.rooms.views.own_posts import post_delete
 from community.rooms.views.profiles import profile, profile_edit, profile_remove
 from community.rooms.views.rooms import room, room_list
 from community.rooms.views.stories import (
@@ -15,20 +16,33 @@ from community.rooms.views.stories import (
     story_tell,
 )
 from community.rooms.views.threads import thread, thread_newer, thread_whole
-from community.rooms.views.writing import post_reply, thread_new
+from community.rooms.views.waiting import (
+    post_versions,
+    room_waiting,
+    waiting_mine,
+    waiting_publish,
+    waiting_refuse,
+    waiting_take_back,
+)
+from community.rooms.views.writing import post_edit, post_note, post_reply, thread_new
 
 __all__ = [
     "bookmark_list",
+    "content_notes",
+    "draft_delete",
     "lobby",
     "post_delete",
     "post_edit",
     "post_hide",
+    "post_note",
     "post_reply",
+    "post_versions",
     "profile",
     "profile_edit",
     "profile_remove",
     "room",
     "room_list",
+    "room_waiting",
     "story",
     "story_list",
     "story_remove",
@@ -41,4 +55,8 @@ __all__ = [
     "thread_newer",
     "thread_pin",
     "thread_whole",
+    "waiting_mine",
+    "waiting_publish",
+    "waiting_refuse",
+    "waiting_take_back",
 ]

@@ -4,9 +4,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from community.people.models import Person
 from community.people.requests import SignedInRequest
 from community.rooms import pages
-from community.rooms.models import Post, Thread
+from community.rooms.guard import MODERATED
+from community.rooms.models import Post, Thread, Waiting
 from community.utterances.models import Care, Utterance
 
 
@@ -22,9 +24,8 @@ def post_at(request: SignedInRequest, room: str, thread: str, number: int) -> Po
     return get_object_or_404(found, room__slug=room, in_thread__ref=thread, number=number)
 
 
-def back_to(thread: Thread, number: int, request: SignedInRequest, said: Utterance | None) -> HttpResponse:
-    """To the post just written; the help card stands above it when the judge asks for it."""
-    remember_care(request, said)
+def back_to(thread: Thread, number: int) -> HttpResponse:
+    """To the post just written."""
     return redirect(address_of(thread, number))
 
 
@@ -40,6 +41,34 @@ def remember_care(request: SignedInRequest, said: Utterance | None) -> None:
         request.session["care"] = True
 
 
+def note_care(request: SignedInRequest, due: bool) -> None:
+    """The judge asks that the author is shown the service's help message: it stands above the next page."""
+    if due:
+        request.session["care"] = True
+
+
 def care_due(request: SignedInRequest) -> bool:
     """Shown once, on the page that follows the post."""
     return request.session.pop("care", None) is not None
+
+
+def suggest_notes(request: SignedInRequest, post: Post, names: tuple[str, ...]) -> None:
+    """Asked above the next page of the thread."""
+    if names:
+        request.session["notes"] = {"thread": post.in_thread.ref, "number": post.number, "names": list(names)}
+
+
+def notes_due(request: SignedInRequest, thread: Thread) -> dict[str, object] | None:
+    """Shown once, on the page of the thread that follows the post."""
+    asked = request.session.get("notes")
+    if not isinstance(asked, dict) or asked.get("thread") != thread.ref:
+        return None
+    del request.session["notes"]
+    return asked
+
+
+def waiting_here(thread: Thread, person: Person) -> list[Waiting]:
+    """One's own posts in this thread that a moderator reads first; only rooms that have such are asked."""
+    if thread.room.number_rule not in MODERATED:
+        return []
+    return list(thread.waiting.filter(author=person).undecided())

@@ -16,7 +16,7 @@ def post_hide(request: SignedInRequest, room: str, thread: str, number: int) -> 
     form = HideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.hide(post=post, by=request.user, **form.cleaned_data)
-        return back_to(post.in_thread, number, request, None)
+        return back_to(post.in_thread, number)
     policies.require_may_hide(request.user, post)
     return render(request, "rooms/post_hide.html", {"post": post, "thread": post.in_thread, "form": form})
 

@@ -4,17 +4,25 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from community.people.requests import SignedInRequest
-from community.rooms import actions, pages, policies
-from community.rooms.forms import ReplyForm
+from community.rooms import actions, drafts, pages, policies
+from community.rooms.composing import Place
+from community.rooms.forms import Composer
 from community.rooms.marks import add_marks
 from community.rooms.models import Thread
-from community.rooms.views.fetching import address_of, care_due, thread_at
+from community.rooms.views.fetching import address_of, care_due, notes_due, thread_at, waiting_here
 
 
 def thread(request: SignedInRequest, room: str, thread: str) -> HttpResponse:
     here = thread_at(request, room, thread)
     page = pages.read_page(here, pages.asked_for(request.GET.get("page")), request.user)
-    context = _reading(request, here, page) | {"form": ReplyForm(), "care": care_due(request)}
+    context = (
+        _reading(request, here, page)
+        | _writing(request, here)
+        | {
+            "care": care_due(request),
+            "notes_asked": notes_due(request, here),
+        }
+    )
     return render(request, "rooms/thread.html", context)
 
 
@@ -44,6 +52,19 @@ def _reading(request: SignedInRequest, here: Thread, page: pages.Page) -> dict[s
         "page": page,
         "new_from": seen + 1 if seen and seen < here.last_number else None,
         "moderates": policies.moderates(request.user, here.room),
+    }
+
+
+def _writing(request: SignedInRequest, here: Thread) -> dict[str, object]:
+    """The form below the posts, with what one has begun to write; and what a moderator reads first."""
+    place = Place(here.room, here)
+    draft = drafts.draft_for(place, request.user)
+    return {
+        "place": place,
+        "room": here.room,
+        "draft": draft,
+        "form": Composer(place, request.user, draft=draft),
+        "waiting": waiting_here(here, request.user),
     }
 
 

@@ -1,5 +1,7 @@
 """Threads and posts: numbered without gaps, recorded as said, judged in the same transaction."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -38,7 +40,19 @@ def test_an_edit_is_a_new_utterance_and_the_old_one_stays_for_the_record(thread,
     first, second = Utterance.objects.filter(kind=Kind.POST, source_id=post.pk).order_by("revision")
     assert (first.text, first.stands) == ("They are long.", False)
     assert (second.text, second.stands) == ("They are shorter now.", True)
-    assert Post.objects.get(pk=post.pk).edited_at
+    assert Post.objects.get(pk=post.pk).edited_at is None
+
+
+@pytest.mark.parametrize(("minutes", "marked"), [(14, False), (16, True)])
+def test_an_edit_is_marked_once_others_may_have_answered(minutes, marked, thread, building):
+    post = thread.posts.get(number=1)
+    actions.edit(
+        post=post,
+        body="They are shorter now.",
+        by=building.mia,
+        now=post.said_at + timedelta(minutes=minutes),
+    )
+    assert bool(Post.objects.get(pk=post.pk).edited_at) is marked
 
 
 def test_an_edit_that_changes_nothing_says_nothing(thread, building):
