@@ -89,9 +89,9 @@ def throw_away(*, place: Place, seen: int, by: Person) -> None:
         Draft.objects.filter(person=by, place=place.name, version__lte=seen).delete()
 
 
-def remove(*, draft: Draft, by: Person) -> None:
-    """From the list of one's own drafts."""
-    Draft.objects.filter(pk=draft.pk, person=by).delete()
+def remove(*, place: str, by: Person) -> None:
+    """From the list of one's own drafts, by the name of its place."""
+    Draft.objects.filter(person=by, place=place).delete()
 
 
 def forget_old(*, now: datetime | None = None) -> int:

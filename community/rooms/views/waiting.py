@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
 from community.people.policies import may_enter, require
 from community.people.requests import SignedInRequest
@@ -37,9 +36,11 @@ def _one(request: SignedInRequest, ref: str) -> Waiting:
     return get_object_or_404(rows, ref=ref)
 
 
-@require_POST
 def waiting_publish(request: SignedInRequest, ref: str) -> HttpResponse:
     waiting = _one(request, ref)
+    policies.require_may_decide(request.user, waiting)
+    if request.method != "POST":
+        return redirect("room_waiting", waiting.room.slug)
     post = actions.publish(waiting=waiting, by=request.user)
     messages.success(request, "Published.")
     return back_to(post.in_thread, post.number)
@@ -58,10 +59,11 @@ def waiting_refuse(request: SignedInRequest, ref: str) -> HttpResponse:
     return redirect("room_waiting", waiting.room.slug)
 
 
-@require_POST
 def waiting_take_back(request: SignedInRequest, ref: str) -> HttpResponse:
-    actions.take_back(waiting=_one(request, ref), by=request.user)
-    messages.success(request, "You took it back.")
+    waiting = _one(request, ref)
+    if request.method == "POST":
+        actions.take_back(waiting=waiting, by=request.user)
+        messages.success(request, "You took it back.")
     return redirect("waiting_mine")
 
 

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from community.people.policies import require
 from community.people.requests import SignedInRequest
@@ -35,13 +34,14 @@ def post_edit(request: SignedInRequest, room: str, thread: str, number: int) -> 
     return compose(request, place_of_post(post), "rooms/post_edit.html")
 
 
-@require_POST
 def post_note(request: SignedInRequest, room: str, thread: str, number: int) -> HttpResponse:
     """The author says yes to a content note that was suggested."""
     post = post_at(request, room, thread, number)
+    policies.require_own(request.user, post)
     known = {note.name for note in notes.notes_of(post.room.service_id)}
     chosen = ", ".join(name for name in request.POST.getlist("notes")[:20] if name in known)
-    actions.edit(post=post, body=post.comment, notes=chosen, by=request.user)
+    if chosen:
+        actions.edit(post=post, body=post.comment, notes=chosen, by=request.user)
     return back_to(post.in_thread, number)
 
 
