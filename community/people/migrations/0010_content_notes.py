@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0008_signed_audit_entries'),
+        ('people', '0009_care'),
     ]
 
     operations = [
