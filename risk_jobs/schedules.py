@@ -22,4 +22,6 @@ TIMERS = [
     Timer("keys that nobody opened", 3600, "community.people.services.actions.forget_unused_keys"),
     Timer("readings of the past that are owed", 5, "risk_jobs.words.tasks.hurry_readings"),
     Timer("texts for the random audit", 300, "risk_jobs.words.tasks.draw_audit_texts"),
+    Timer("drafts nobody came back to", 3_600, "community.rooms.drafts.forget_old"),
+    Timer("pictures never posted", 3_600, "community.rooms.actions.pictures.forget_unused"),
 ]
