@@ -222,12 +222,69 @@ class Either:
         return {s for p in self.parts for s in p.symbols()}
 
 
-Clause = Phrase | Near | All | Either
+@dataclass(frozen=True, slots=True)
+class Several:
+    """At least `count` of the clauses within `words` words: a scene made of small cues."""
+
+    count: int
+    parts: tuple[Clause, ...]
+    words: int
+
+    def possible(self, text: Text) -> bool:
+        """False when too few of the clauses can be in the text."""
+        return sum(part.possible(text) for part in self.parts) >= self.count
+
+    def find(self, text: Text) -> list[Match]:
+        at = text.positions
+        matches = ((n, m) for n, part in enumerate(self.parts) if part.possible(text)
+                   for m in part.find(text)[:MOST_CUES])  # fmt: skip
+        cues = sorted(((at[m.first], at[m.last], n, m) for n, m in matches), key=lambda cue: cue[:3])
+        found: list[Match] = []
+        begin = 0
+        while begin < len(cues) and len(found) < MOST_SCENES:
+            scene = self._scene(cues[begin : begin + MOST_CUES * len(self.parts)])
+            found += [Match(tuple(p for m in scene for p in m.places))] if scene else []
+            begin += len(scene) or 1
+        return found
+
+    def _scene(self, cues: list[tuple[int, int, int, Match]]) -> list[Match]:
+        """The first match of each clause within reach of the first cue, on words of their own; [] if too few."""
+        first, taken, scene = cues[0][0], set[int](), dict[int, Match]()
+        for _, end, n, match in cues:
+            if end - first >= self.words:
+                break
+            if n not in scene and taken.isdisjoint(match.tokens()):
+                scene[n] = match
+                taken |= match.tokens()
+        return list(scene.values()) if len(scene) >= self.count else []
+
+    def symbols(self) -> set[str]:
+        return {s for p in self.parts for s in p.symbols()}
+
+
+MOST_CUES = 12
+"""Matches of one cue looked at for a scene."""
+MOST_SCENES = 3
+
+Clause = Phrase | Near | All | Either | Several
+
+
+NUMBERS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+    " nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred dozen dozens several couple".split()
+)
+
+
+def is_number(word: str) -> bool:
+    """What `#` stands for: a number from two on in digits or words, "3", "40mg", "a couple", or a loose one."""
+    return word in NUMBERS or (word[0].isdigit() and word not in ("0", "1"))
 
 
 def keys_of(symbol: str) -> set[str]:
     """Literals for the pre-filter: any text in which the symbol stands has one of them in its line of
     words."""
+    if symbol == "#":
+        return {f" {digit}" for digit in "0123456789"} | {f" {word} " for word in NUMBERS}
     if symbol[0] == "=":
         return {f" {symbol[1:]} "}
     if symbol[0] == "^":

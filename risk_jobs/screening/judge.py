@@ -11,7 +11,7 @@ import ahocorasick
 
 from community.utterances.views_of_text import NotEnoughTime, Views, Vocabulary, views_of
 
-from .clauses import ANY_WORD, COMMON, All, Clause, Element, Match, Near, Phrase, keys_of
+from .clauses import ANY_WORD, COMMON, All, Clause, Element, Match, Near, Phrase, Several, keys_of
 from .context import Context, Cue, Cues
 from .rules import Rule
 from .text import JudgedText, Symbols
@@ -173,6 +173,9 @@ class Judge:
         if isinstance(clause, Near):
             return _rarest([self._anchor(c, seen) for c in (clause.left, clause.right)])
         sets = [self._anchor(part, seen) for part in clause.parts]
+        if isinstance(clause, Several):  # of four cues, three: one of any two is always there
+            enough = len(sets) - clause.count + 1
+            return set().union(*sorted(sets, key=_commonness)[:enough])
         return _rarest(sets) if isinstance(clause, All) else set().union(*sets)
 
     def _element_keys(self, element: Element, seen: frozenset[str]) -> set[str]:

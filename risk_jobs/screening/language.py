@@ -3,7 +3,9 @@
     cutting         a word in any of its forms        "exact words"   as they stand, side by side
     laxat*          words beginning so                "want die"~3    in order, at most 3 words between
     emoji:knife     an emoji by its name              concept:kin     any wording of a concept
+    "took # pills"~2  # is a number from two on, in digits or words
     a near/5 b      within 5 words, in any order      a then/5 b      within 5 words, in this order
+    3 of/60 (a, b, c, d)   any three of these within 60 words
     a and b, a or b, ( … )          in a phrase: a|b either, a? may be absent, _ any word, =a exactly so
 
 There are no regular expressions for clinicians.
@@ -17,7 +19,7 @@ from itertools import product
 
 from community.utterances.stems import stem
 
-from .clauses import ANY_WORD, All, Clause, Either, Element, Near, Phrase
+from .clauses import ANY_WORD, All, Clause, Either, Element, Near, Phrase, Several
 
 
 class MistakeInRule(ValueError):
@@ -28,11 +30,13 @@ class MistakeInRule(ValueError):
         self.column = column
 
 
+MOST_PARTS = 16
+"""Cues that one scene may count."""
 DEEPEST = 12
 """Brackets inside brackets that a rule may have."""
 PIECES = re.compile(
     r"""\s*(?:(?P<phrase>"(?P<inside>[^"]*)"(?P<slop>~\d{1,2})?)|(?P<near>(?:near|then)/\d{1,2}\b)"""
-    r"""|(?P<word>(?:concept:|emoji:)?[^\s()"]+)|(?P<mark>[()]))"""
+    r"""|(?P<several>\d{1,2}\s+of/\d{1,3}\b)|(?P<word>(?:concept:|emoji:)?[^\s()",]+)|(?P<mark>[(),]))"""
 )
 
 
@@ -101,11 +105,26 @@ class _Reader:
         self.at += 1
         if piece.group("phrase"):
             return _phrase(piece.group("inside"), piece.group("slop"), piece.start())
+        if piece.group("several"):
+            return self._several(piece)
         if piece.group("word"):
             return Phrase((Element.of(_symbol(piece.group("word"), piece.start())),))
         if piece.group("mark") != "(":
             raise MistakeInRule("a word or phrase is missing here", piece.start())
         return self._bracket(piece.start())
+
+    def _several(self, piece: re.Match[str]) -> Clause:
+        count, words = (int(n) for n in re.findall(r"\d+", piece.group()))
+        if self._take("(") is None:
+            raise MistakeInRule("the cues stand in brackets, as in 2 of/40 (a, b, c)", self.column())
+        parts = [self.either()]
+        while self._take(","):
+            parts.append(self.either())
+        if self._take(")") is None:
+            raise MistakeInRule("a bracket is not closed", self.column())
+        if not 2 <= count <= len(parts) <= MOST_PARTS:
+            raise MistakeInRule(f"{count} of {len(parts)} cues: from 2 up to all of at most {MOST_PARTS}", piece.start())
+        return Several(count, tuple(parts), words)
 
     def _bracket(self, column: int) -> Clause:
         self.depth += 1
@@ -156,6 +175,8 @@ def _elements(words: Iterable[str], exact: bool, column: int) -> tuple[Element, 
 
 def _symbol(written: str, column: int, *, exact: bool = False) -> str:
     word = written.lower().replace("’", "'")
+    if word == "#":
+        return word
     if word.startswith("concept:"):
         return "@" + word.removeprefix("concept:")
     if word.startswith("emoji:"):

@@ -11,7 +11,7 @@ from functools import cached_property
 from community.utterances.stems import stem
 from community.utterances.views_of_text import Views
 
-from .clauses import Clause, Element, Place
+from .clauses import Clause, Element, Place, is_number
 
 # A full stop after a single letter ends no sentence: "c.u.t. again".
 SENTENCE_END = re.compile(r"(?<!\W\w)[.!?…]+(?=\s)|\n\s*\n|(?<=\w)[^\w\s]*[:;]?[-^]?[()](?=\s)")
@@ -37,7 +37,8 @@ class Symbols:
         if found is None:
             if len(self._memory) >= REMEMBERED_WORDS:
                 self._memory.clear()
-            wanted = (f"={word}", f"~{stem(word)}", *(b for b in self._beginnings if word.startswith(b[1:])))
+            number = ("#",) if is_number(word) else ()
+            wanted = (f"={word}", f"~{stem(word)}", *number, *(b for b in self._beginnings if word.startswith(b[1:])))
             found = self._memory[word] = tuple(s for s in wanted if s in self.used)
         return found
 

@@ -11,11 +11,13 @@ from .model import CHECK_EVERY, Span, View, in_time
 # Members read a text as it was typed, so nothing that says something may vanish: not "<I want to die>", not an
 # attribute, not a comment. Only bare tags of HTML do. Every piece is short, so the pattern stays linear.
 PIECE = re.compile(
-    r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?"
+    r"&(?:(?:amp;)?(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6})|amp;[A-Za-z][A-Za-z0-9]{1,30}(?=;)|[A-Za-z][A-Za-z0-9]{1,30});?"
     r"|</?(?:[abipqsu]|abbr|big|blockquote|br|center|code|del|div|em|font|h[1-6]|hr|ins|li|mark|ol|pre|small"
     r"|span|strike|strong|su[bp]|table|tbody|t[dhr]|ul)[ ]{0,3}/?>",
     re.I,
 )
+# An entity encoded once more on its way here: "&amp;#97;" stands for "&#97;".
+TWICE = re.compile(r"&amp;((?:#|[A-Za-z]).*)", re.I)
 BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|blockquote|h[1-6]|tr|td)\b", re.I)
 QUOTE_LINE = re.compile(r"^[ \t]{0,3}>[^\n]*$", re.M)
 QUOTE_MARK = re.compile(r"\[(/?)quote\b[^\]\n]{0,200}\]|<(/?)blockquote\b[^<>]{0,200}>", re.I)
@@ -56,6 +58,9 @@ def _read_piece(piece: re.Match[str], out: list[str], starts: list[int], ends: l
 
 def _entity(text: str) -> str:
     """What one entity stands for; an unknown name stays as it was written."""
+    inside = TWICE.match(text)
+    if inside:
+        return _entity("&" + inside[1])
     if text[1] == "#" or text[1:] in html5 or text[1:].rstrip(";") + ";" in html5:
         return html.unescape(text if text.endswith(";") else text + ";")
     return text

@@ -55,8 +55,8 @@ def around(match: Match, text: JudgedText, full: Mapping[str, str]) -> Around:
         inside=line(skipped),
         after=line(words[last + 1 : end]),
         sentence=line(words[start:end]),
-        earlier=line(words[max(0, start - 12) : start]),
-        later=line(words[end : end + 8]),
+        earlier=line(words[max(0, start - 14) : start]),
+        later=line(words[end : end + 14]),
         act=said,
         matched=line([w for t, w in enumerate(words[first : last + 1], first) if t in matched]),
     )

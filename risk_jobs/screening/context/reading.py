@@ -21,6 +21,10 @@ FEWEST_BESIDE = 2
 """Words beside a quotation that make an answer to it."""
 
 
+FEWEST_EVERYDAY = 2
+"""Everyday words around a scene that make it an everyday one."""
+
+
 class Context:
     """The lists of context words, compiled once; see fixtures/rules/context.yaml for what each is for."""
 
@@ -70,9 +74,13 @@ class Context:
         found: dict[str, str] = {}
         traps = self._in("traps", around.before[-80:] + around.act[1:] + around.after[1:30])
         traps = traps or self._in("losing_control", around.sentence)
+        traps = traps or self._in("double_negative", around.before[-60:] + around.act[1:])
         if traps:
             found["cannot_stop"] = traps
         found.update(self._subject(around, reads))
+        if "someone_else" in found and self._in("danger_now", around.earlier + around.sentence + around.later):
+            # Whoever it is about, what happens now cannot wait.
+            found["someone_else_now"] = found.pop("someone_else")
         if not traps:
             found.update(self._denial(around, reads))
         found.update(self._time(around))
@@ -158,6 +166,9 @@ class Context:
         ):
             if shown := self._in(cue, words):
                 found[cue] = shown
+        everyday = set(self.lists["everyday"].findall(around.earlier + around.sentence + around.later))
+        if len(everyday) >= FEWEST_EVERYDAY:
+            found["everyday"] = ", ".join(sorted(everyday))
         if fear := self._in("fear", f" {last_words(around.before, 7)} "):
             found["hypothetical"] = fear
         if others := self._in("hypothetical_other", around.before):
