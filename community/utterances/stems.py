@@ -80,3 +80,20 @@ def literal(stemmed: str) -> str:
 def beginnings(stemmed: str) -> set[str]:
     """What a word with this stem can begin with: its literal, and its irregular forms."""
     return {literal(stemmed), *IRREGULAR.get(stemmed, ())}
+
+
+def regular_forms(stemmed: str) -> set[str]:
+    """Every regular word that has this stem, whole; its irregular forms are among `beginnings`."""
+    bases = {
+        stemmed,
+        stemmed + "e",
+        stemmed + stemmed[-1],
+        stemmed[:-1],
+        stemmed[:-1] + "i",
+        stemmed[:-1] + "ie",
+        stemmed + "l",
+    }
+    ends = ("", "s", "es", "d", "ed", "ing", "ies", "ied", "e")
+    words = {base + end for base in bases for end in ends if base}
+    words |= {word + "'s" for word in words}
+    return {word for word in words if stem(word) == stemmed}

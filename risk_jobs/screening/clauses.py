@@ -5,10 +5,11 @@ length times the text's, as there are no regular expressions in here."""
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
-from community.utterances.stems import beginnings
+from community.utterances.stems import IRREGULAR, beginnings, literal, regular_forms, stem
 
 Place = tuple[int, int, str]
 """First token, last token, the view that read them so."""
@@ -48,6 +49,10 @@ class Text(Protocol):
         """For each token, its place counted in words; the end of a sentence counts for a few."""
         ...
 
+    def likely(self, clause: Clause) -> list[tuple[int, Clause]]:
+        """The parts of a clause of which every word they need is in the text, each with its number."""
+        ...
+
     def places(self, element: Element) -> list[Place]:
         """Where any symbol of the element stands, sorted by first token."""
         ...
@@ -57,13 +62,20 @@ COMMON_WORDS = """
 i you he she it we they me my your to the a an and or but of in on at for with is was be am been have had
 do did not no so just all this that want get got go going can't don't i'm i've like feel up out off take
 know think now time day week one any him her them if when last since tell say said make made
+we us our who what how why where which there here then than too very more most some other can could would will
+should may might has as by from into over after before about back down again still only even much many way well
+really good bad new old long little own never always every each both two three first last next
+see look come came went take took taken give put keep let need try use work home house school room door bed night
+morning today tomorrow year month hour minute man woman people friend family mum dad brother sister son daughter
+husband wife kid kids child life thing things something nothing anything everything someone anyone nobody everyone
+food eat ate eaten dinner tea lunch phone money car hand head face eye hear ask call talk walk run sit stand
+find found lost leave left live love hate help hope start stop turn open close big small hard easy right wrong
+better worse best away round through under until while because cos so yes ok okay please sorry thank thanks
+it's that's he's she's they're didn't doesn't won't wasn't isn't i'll i'd don't couldn't wouldn't haven't hasn't
 """
-COMMON = frozenset(mark + word for word in COMMON_WORDS.split() for mark in ("=", "~"))
-
-
-def _commonness(element: Element) -> tuple[int, int, int]:
-    """What to look for first: plain words before concepts, rare ones before common ones, few before many."""
-    return len(element.concepts), len(element.words & COMMON), len(element.symbols)
+COMMON = frozenset(
+    mark + form for word in COMMON_WORDS.split() for mark, form in (("=", word), ("~", stem(word)))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +99,41 @@ class Match:
         return {t for a, b, _ in self.places for t in range(a, b + 1)}
 
 
+class _Parts:
+    """What every clause can be asked: the elements in it, and their symbols."""
+
+    __slots__ = ()
+    parts: tuple[Clause, ...]
+
+    def elements(self) -> Iterator[Element]:
+        """All elements named, any-word aside."""
+        for part in self.parts:
+            yield from part.elements()
+
+    def symbols(self) -> set[str]:
+        """All symbols named."""
+        return {s for e in self.elements() for s in e.symbols}
+
+
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(_Parts):
     """Elements in order with at most `slop` words between them in all; a single word is a phrase of one."""
 
-    elements: tuple[Element, ...]
+    places: tuple[Element, ...]
     slop: int = 0
-    rarest_first: tuple[Element, ...] = field(init=False, compare=False, repr=False)
 
-    def __post_init__(self) -> None:
-        named = (e for e in self.elements if e is not ANY_WORD)
-        object.__setattr__(self, "rarest_first", tuple(sorted(named, key=_commonness)))
+    @property
+    def parts(self) -> tuple[Clause, ...]:  # type: ignore[override]
+        return ()
 
-    def possible(self, text: Text) -> bool:
-        """False when some element is nowhere in the text: said without trying to put them together."""
-        for element in self.rarest_first:  # noqa: SIM110 - the hottest loop; a generator costs three times as much
-            if not text.places(element):
-                return False
-        return True
+    def elements(self) -> Iterator[Element]:
+        """All elements named, any-word aside."""
+        return (element for element in self.places if element is not ANY_WORD)
 
     def find(self, text: Text) -> list[Match]:
         """The matches, at most one for each place of the first element."""
-        starts = text.places(self.elements[0])
-        if len(self.elements) == 1:
+        starts = text.places(self.places[0])
+        if len(self.places) == 1:
             return [Match((p,)) for p in starts[:MOST_MATCHES]]
         found: list[Match] = []
         for start in starts:
@@ -123,7 +147,7 @@ class Phrase:
     def _from(self, start: Place, text: Text) -> Match | None:
         """The tightest match that begins here: states are end token → (words skipped, places so far)."""
         states: dict[int, tuple[int, tuple[Place, ...]]] = {start[1]: (0, (start,))}
-        for element in self.elements[1:]:
+        for element in self.places[1:]:
             states = self._step(states, element, text)
             if not states:
                 return None
@@ -147,23 +171,15 @@ class Phrase:
                     after[place[1]] = new
         return after
 
-    def symbols(self) -> set[str]:
-        """All symbols named."""
-        return {s for e in self.elements for s in e.symbols if s != "*"}
-
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class Near(_Parts):
     """Two clauses within `words` words of each other."""
 
     left: Clause
     right: Clause
     words: int
     ordered: bool = False
-
-    def possible(self, text: Text) -> bool:
-        """False when either side cannot be in the text."""
-        return self.left.possible(text) and self.right.possible(text)
 
     def find(self, text: Text) -> list[Match]:
         found: list[Match] = []
@@ -181,19 +197,16 @@ class Near:
             return not self.ordered and at[a.first] - at[b.last] - 1 <= self.words
         return False
 
-    def symbols(self) -> set[str]:
-        return self.left.symbols() | self.right.symbols()
+    @property
+    def parts(self) -> tuple[Clause, ...]:  # type: ignore[override]
+        return self.left, self.right
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class All(_Parts):
     """Every clause somewhere in the text."""
 
     parts: tuple[Clause, ...]
-
-    def possible(self, text: Text) -> bool:
-        """False when one of the clauses cannot be in the text."""
-        return all(part.possible(text) for part in self.parts)
 
     def find(self, text: Text) -> list[Match]:
         found = [part.find(text) for part in self.parts]
@@ -201,43 +214,31 @@ class All:
             return []
         return [Match(tuple(place for matches in found for place in matches[0].places))]
 
-    def symbols(self) -> set[str]:
-        return {s for p in self.parts for s in p.symbols()}
-
 
 @dataclass(frozen=True, slots=True)
-class Either:
+class Either(_Parts):
     """Any of the clauses."""
 
     parts: tuple[Clause, ...]
 
-    def possible(self, text: Text) -> bool:
-        """False when none of the clauses can be in the text."""
-        return any(part.possible(text) for part in self.parts)
-
     def find(self, text: Text) -> list[Match]:
-        return [m for part in self.parts if part.possible(text) for m in part.find(text)][:MOST_MATCHES]
-
-    def symbols(self) -> set[str]:
-        return {s for p in self.parts for s in p.symbols()}
+        return [m for _, part in text.likely(self) for m in part.find(text)][:MOST_MATCHES]
 
 
 @dataclass(frozen=True, slots=True)
-class Several:
+class Several(_Parts):
     """At least `count` of the clauses within `words` words: a scene made of small cues."""
 
     count: int
     parts: tuple[Clause, ...]
     words: int
 
-    def possible(self, text: Text) -> bool:
-        """False when too few of the clauses can be in the text."""
-        return sum(part.possible(text) for part in self.parts) >= self.count
-
     def find(self, text: Text) -> list[Match]:
         at = text.positions
-        matches = ((n, m) for n, part in enumerate(self.parts) if part.possible(text)
-                   for m in part.find(text)[:MOST_CUES])  # fmt: skip
+        likely = text.likely(self)
+        if len(likely) < self.count:
+            return []
+        matches = ((n, m) for n, part in likely for m in part.find(text)[:MOST_CUES])
         cues = sorted(((at[m.first], at[m.last], n, m) for n, m in matches), key=lambda cue: cue[:3])
         found: list[Match] = []
         begin = 0
@@ -258,8 +259,9 @@ class Several:
                 taken |= match.tokens()
         return list(scene.values()) if len(scene) >= self.count else []
 
-    def symbols(self) -> set[str]:
-        return {s for p in self.parts for s in p.symbols()}
+    def elements(self) -> Iterator[Element]:
+        for part in self.parts:
+            yield from part.elements()
 
 
 MOST_CUES = 12
@@ -269,15 +271,19 @@ MOST_SCENES = 3
 Clause = Phrase | Near | All | Either | Several
 
 
-NUMBERS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
-    " nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred dozen dozens several couple".split()
-)
+NUMBER_WORDS = """
+two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred dozen dozens several couple
+"""
+NUMBERS = frozenset(NUMBER_WORDS.split())
 
 
 def is_number(word: str) -> bool:
     """What `#` stands for: a number from two on in digits or words, "3", "40mg", "a couple", or a loose one."""
     return word in NUMBERS or (word[0].isdigit() and word not in ("0", "1"))
+
+
+SHORT_STEM = 4
 
 
 def keys_of(symbol: str) -> set[str]:
@@ -289,4 +295,8 @@ def keys_of(symbol: str) -> set[str]:
         return {f" {symbol[1:]} "}
     if symbol[0] == "^":
         return {f" {symbol[1:]}"}
-    return {f" {b}" for b in beginnings(symbol[1:])}
+    stemmed = symbol[1:]
+    if len(literal(stemmed)) > SHORT_STEM:
+        return {f" {b}" for b in beginnings(stemmed)}
+    # What "me" begins with, many a word begins with: short ones are waited for whole.
+    return {f" {word} " for word in regular_forms(stemmed) | set(IRREGULAR.get(stemmed, ()))}

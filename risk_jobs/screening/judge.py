@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,9 @@ import ahocorasick
 
 from community.utterances.views_of_text import NotEnoughTime, Views, Vocabulary, views_of
 
-from .clauses import ANY_WORD, COMMON, All, Clause, Element, Match, Near, Phrase, Several, keys_of
+from .clauses import Clause, Match, keys_of
 from .context import Context, Cue, Cues
+from .needs import Needs
 from .rules import Rule
 from .text import JudgedText, Symbols
 from .verdicts import Hit, Verdict
@@ -29,7 +30,7 @@ class JudgeOverran(Exception):
 class Lexicon:
     """What rules share: concepts by name, words for the views, lists of context words."""
 
-    concepts: dict[str, tuple[Clause, ...]]
+    concepts: Mapping[str, tuple[Clause, ...]]
     vocabulary: Vocabulary
     context: Context
 
@@ -57,7 +58,11 @@ class Judge:
     def __init__(self, rules: Sequence[Rule], lexicon: Lexicon, version: str) -> None:
         self.rules, self.lexicon, self.version = tuple(rules), lexicon, version
         self.alternatives: list[tuple[Rule, Clause]] = [(r, c) for r in rules for c in r.clauses]
-        self._symbols = Symbols(s for c in self._all_clauses() for s in c.symbols())
+        self.needs = Needs(lexicon.concepts)
+        self.needs.learn(self._all_clauses())
+        used = (s for c in self._all_clauses() for s in c.symbols())
+        self.symbols = Symbols(used, self.needs.bits)
+        self._wanted = [self.needs.of(clause) for _, clause in self.alternatives]
         self._automaton = self._compile()
 
     def literals(self) -> set[str]:
@@ -109,21 +114,24 @@ class Judge:
         for count, at in enumerate(sorted(self.candidates(views))):
             if deadline is not None and count % CHECK_EVERY == 0 and time.monotonic() > deadline:
                 raise JudgeOverran
+            text = text or JudgedText(views, self.needs, self.symbols)
+            wanted = self._wanted[at]
+            if wanted & text.live != wanted:
+                continue
             rule, clause = self.alternatives[at]
             if not said.concerns(rule):
                 continue
-            text = text or JudgedText(views, self.lexicon.concepts, self._symbols)
             for hit in self._read(rule, clause, text, skip):
                 best.setdefault(rule.id, []).append(hit)
         return [hit for hits in best.values() for hit in _distinct(hits)]
 
     def _read(self, rule: Rule, clause: Clause, text: JudgedText, skip: int) -> Iterator[Hit]:
-        matches = clause.find(text) if clause.possible(text) else []
+        matches = clause.find(text)
         if matches and rule.beside:
             matches = _beside(matches, rule.beside.find(text), rule.within, text)
         if not matches:
             return
-        frames = [m.tokens() for f in rule.unless if f.possible(text) for m in f.find(text)]
+        frames = [m.tokens() for f in rule.unless if text.can_have(f) for m in f.find(text)]
         for match in matches:
             extent = set(range(match.first, match.last + 1))
             if any(not extent.isdisjoint(frame) for frame in frames):
@@ -158,45 +166,14 @@ class Judge:
     def _compile(self) -> Any:
         keys: dict[str, set[int]] = {}
         for at, (_, clause) in enumerate(self.alternatives):
-            for key in self._anchor(clause):
-                keys.setdefault(key, set()).add(at)
+            for symbol in self.needs.rarest(clause):
+                for key in keys_of(symbol):
+                    keys.setdefault(key, set()).add(at)
         automaton = ahocorasick.Automaton()
         for key, alternatives in keys.items():
             automaton.add_word(key, tuple(sorted(alternatives)))
         automaton.make_automaton()
         return automaton
-
-    def _anchor(self, clause: Clause, seen: frozenset[str] = frozenset()) -> set[str]:
-        """Literals of which every text that the clause can match has at least one; the rarest such set."""
-        if isinstance(clause, Phrase):
-            return _rarest([self._element_keys(e, seen) for e in clause.elements if e is not ANY_WORD])
-        if isinstance(clause, Near):
-            return _rarest([self._anchor(c, seen) for c in (clause.left, clause.right)])
-        sets = [self._anchor(part, seen) for part in clause.parts]
-        if isinstance(clause, Several):  # of four cues, three: one of any two is always there
-            enough = len(sets) - clause.count + 1
-            return set().union(*sorted(sets, key=_commonness)[:enough])
-        return _rarest(sets) if isinstance(clause, All) else set().union(*sets)
-
-    def _element_keys(self, element: Element, seen: frozenset[str]) -> set[str]:
-        return {k for s in element.symbols for k in self._symbol_keys(s, seen)}
-
-    def _symbol_keys(self, symbol: str, seen: frozenset[str]) -> set[str]:
-        if symbol[0] != "@":
-            return keys_of(symbol)
-        if symbol in seen:
-            return set()
-        forms = self.lexicon.concepts[symbol[1:]]
-        return {key for form in forms for key in self._anchor(form, seen | {symbol})}
-
-
-def _commonness(keys: set[str]) -> tuple[int, int]:
-    """Fewer common words first, then fewer keys: what the pre-filter should wait for."""
-    return sum(10 for k in keys if f"={k.strip()}" in COMMON) + sum(3 for k in keys if len(k) < 4), len(keys)
-
-
-def _rarest(sets: list[set[str]]) -> set[str]:
-    return min(sets, key=_commonness)
 
 
 def _beside(matches: list[Match], others: list[Match], within: int, text: JudgedText) -> list[Match]:

@@ -35,7 +35,7 @@ MOST_PARTS = 16
 DEEPEST = 12
 """Brackets inside brackets that a rule may have."""
 PIECES = re.compile(
-    r"""\s*(?:(?P<phrase>"(?P<inside>[^"]*)"(?P<slop>~\d{1,2})?)|(?P<near>(?:near|then)/\d{1,2}\b)"""
+    r"""(?:(?P<phrase>"(?P<inside>[^"]*)"(?P<slop>~\d{1,2})?)|(?P<near>(?:near|then)/\d{1,2}\b)"""
     r"""|(?P<several>\d{1,2}\s+of/\d{1,3}\b)|(?P<word>(?:concept:|emoji:)?[^\s()",]+)|(?P<mark>[(),]))"""
 )
 
@@ -49,19 +49,24 @@ def read_clause(written: str) -> Clause:
     return clause
 
 
+def _next(written: str, at: int) -> int:
+    """Where the next thing stands that is no space."""
+    return len(written) - len(written[at:].lstrip())
+
+
 class _Reader:
     """Recursive descent over at most a few dozen pieces; or binds loosest, then and, then near."""
 
     def __init__(self, written: str) -> None:
         self.written, self.at, self.depth = written, 0, 0
         self.pieces: list[re.Match[str]] = []
-        end = 0
-        while written[end:].strip():
+        end = _next(written, 0)
+        while end < len(written):
             piece = PIECES.match(written, end)
             if not piece:
                 raise MistakeInRule("this cannot be read", end)
             self.pieces.append(piece)
-            end = piece.end()
+            end = _next(written, piece.end())
         if not self.pieces:
             raise MistakeInRule("nothing is looked for")
 
@@ -80,7 +85,7 @@ class _Reader:
         parts = [self.all()]
         while self._take("or"):
             parts.append(self.all())
-        return _either(parts)
+        return either(parts)
 
     def all(self) -> Clause:
         parts = [self.near()]
@@ -123,7 +128,9 @@ class _Reader:
         if self._take(")") is None:
             raise MistakeInRule("a bracket is not closed", self.column())
         if not 2 <= count <= len(parts) <= MOST_PARTS:
-            raise MistakeInRule(f"{count} of {len(parts)} cues: from 2 up to all of at most {MOST_PARTS}", piece.start())
+            raise MistakeInRule(
+                f"{count} of {len(parts)} cues: from 2 up to all of at most {MOST_PARTS}", piece.start()
+            )
         return Several(count, tuple(parts), words)
 
     def _bracket(self, column: int) -> Clause:
@@ -137,13 +144,13 @@ class _Reader:
         return clause
 
 
-def _either(parts: list[Clause]) -> Clause:
+def either(parts: list[Clause]) -> Clause:
     """Single words side by side become one element: looked up once, however many they are."""
     if len(parts) == 1:
         return parts[0]
-    single = [p for p in parts if isinstance(p, Phrase) and len(p.elements) == 1]
+    single = [p for p in parts if isinstance(p, Phrase) and len(p.places) == 1]
     others = [p for p in parts if p not in single]
-    words = Phrase((Element.of(*dict.fromkeys(s for p in single for s in p.elements[0].symbols)),))
+    words = Phrase((Element.of(*dict.fromkeys(s for p in single for s in p.places[0].symbols)),))
     clauses: list[Clause] = [words, *others] if single else others
     return clauses[0] if len(clauses) == 1 else Either(tuple(clauses))
 

@@ -15,11 +15,11 @@ from community.utterances.views_of_text.vocabulary import inflections
 from .clauses import Clause
 from .context import Context
 from .judge import Judge, Lexicon
-from .language import MistakeInRule, read_clause
+from .language import MistakeInRule, either, read_clause
 from .rules import BadRule, Rule, read_rules, read_yaml
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "rules"
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"
 """Changes whenever the same rules would judge the same text otherwise."""
 WRITTEN_WORD = re.compile(r"(?<![\w:'])[a-z]+(?:'[a-z]+)*(?![\w:*/'])")
 OPERATORS = frozenset({"near", "then", "and", "or", "concept", "emoji"})
@@ -35,7 +35,7 @@ def read_lexicon(
     emoji = {k: f"emoji:{v}" for k, v in _listed(folder / "emoji.yaml", texts).items()}
     spelling = _listed(folder / "spelling.yaml", texts)
     vocabulary = Vocabulary(_targets(written, _real(folder)), _real(folder), emoji, spelling["contractions"])
-    clauses = {name: tuple(_clause(f, name) for f in forms) for name, forms in concepts.items()}
+    clauses = {name: (either([_clause(f, name) for f in forms]),) for name, forms in concepts.items()}
     return Lexicon(
         clauses,
         vocabulary,

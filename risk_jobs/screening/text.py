@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
@@ -12,6 +13,7 @@ from community.utterances.stems import stem
 from community.utterances.views_of_text import Views
 
 from .clauses import Clause, Element, Place, is_number
+from .needs import Needs
 
 # A full stop after a single letter ends no sentence: "c.u.t. again".
 SENTENCE_END = re.compile(r"(?<!\W\w)[.!?…]+(?=\s)|\n\s*\n|(?<=\w)[^\w\s]*[:;]?[-^]?[()](?=\s)")
@@ -26,45 +28,65 @@ class Symbols:
     """The symbols that a set of rules asks for, and which of them a word answers; each word is looked at
     once."""
 
-    def __init__(self, used: Iterable[str]) -> None:
-        self.used = frozenset(used)
+    def __init__(self, used: Iterable[str], bits: Mapping[str, int]) -> None:
+        self.used, self._bits = frozenset(used), bits
         self._beginnings = sorted(s for s in self.used if s[0] == "^")
-        self._memory: dict[str, tuple[str, ...]] = {}
+        self._memory: dict[str, tuple[tuple[str, ...], int]] = {}
 
-    def of(self, word: str) -> tuple[str, ...]:
-        """The symbols in use that `word` answers, concepts aside."""
+    def of(self, word: str) -> tuple[tuple[str, ...], int]:
+        """The symbols in use that `word` answers, concepts aside, and the bits of the groups they are in."""
         found = self._memory.get(word)
         if found is None:
             if len(self._memory) >= REMEMBERED_WORDS:
                 self._memory.clear()
-            number = ("#",) if is_number(word) else ()
-            wanted = (f"={word}", f"~{stem(word)}", *number, *(b for b in self._beginnings if word.startswith(b[1:])))
-            found = self._memory[word] = tuple(s for s in wanted if s in self.used)
+            found = self._memory[word] = self._looked_at(word)
         return found
+
+    def _looked_at(self, word: str) -> tuple[tuple[str, ...], int]:
+        number = ("#",) if is_number(word) else ()
+        wanted = (
+            f"={word}",
+            f"~{stem(word)}",
+            *number,
+            *(b for b in self._beginnings if word.startswith(b[1:])),
+        )
+        symbols = tuple(s for s in wanted if s in self.used)
+        bits = 0
+        for symbol in symbols:
+            bits |= self._bits.get(symbol, 0)
+        return symbols, bits
 
 
 class JudgedText:
     """The views of one text with an index of their words."""
 
-    def __init__(self, views: Views, concepts: Mapping[str, tuple[Clause, ...]], symbols: Symbols) -> None:
-        self.views, self.concepts = views, concepts
+    def __init__(self, views: Views, needs: Needs, symbols: Symbols) -> None:
+        self.views, self.needs = views, needs
         self.words = views.words.words
         self._found: dict[Element, list[Place]] = {}
         self._concepts: dict[str, list[Place]] = {}
+        self.live = 0
+        """The bits of all groups that a word of the text is in."""
         self._index = self._indexed(symbols)
         self._present = frozenset(self._index)
 
     def _indexed(self, symbols: Symbols) -> dict[str, list[Place]]:
-        index: dict[str, list[Place]] = {}
+        index: defaultdict[str, list[Place]] = defaultdict(list)
+        live = 0
         for at, word in enumerate(self.words):
-            for symbol in symbols.of(word):
-                index.setdefault(symbol, []).append((at, at, "plain"))
+            answered, bits = symbols.of(word)
+            live |= bits
+            for symbol in answered:
+                index[symbol].append((at, at, "plain"))
         for r in self.views.readings:
-            for symbol in symbols.of(r.word):
-                index.setdefault(symbol, []).append((r.first, r.last, r.view))
+            answered, bits = symbols.of(r.word)
+            live |= bits
+            for symbol in answered:
+                index[symbol].append((r.first, r.last, r.view))
         if self.views.readings:
             for places in index.values():
                 places.sort()
+        self.live = live
         return index
 
     @cached_property
@@ -97,6 +119,15 @@ class JudgedText:
             found = self._found[element] = self._element_places(element)
         return found
 
+    def can_have(self, clause: Clause) -> bool:
+        """False when some word that the clause needs is nowhere in the text."""
+        wanted = self.needs.of(clause)
+        return wanted & self.live == wanted
+
+    def likely(self, clause: Clause) -> list[tuple[int, Clause]]:
+        """The parts of a clause of which every word they need is in the text, each with its number."""
+        return self.needs.likely(clause, self.live)
+
     def _element_places(self, element: Element) -> list[Place]:
         each = [self._index[symbol] for symbol in element.words & self._present]
         each += [places for concept in element.concepts if (places := self._concept_places(concept))]
@@ -108,7 +139,7 @@ class JudgedText:
         found = self._concepts.get(symbol)
         if found is None:
             self._concepts[symbol] = []  # a concept that names itself finds nothing more
-            forms = [f for f in self.concepts.get(symbol[1:], ()) if f.possible(self)]
+            forms = [f for f in self.needs.concepts.get(symbol[1:], ()) if self.can_have(f)]
             matches = (m for form in forms for m in form.find(self))
             found = self._concepts[symbol] = sorted({(m.first, m.last, _view(m.places)) for m in matches})
         return found

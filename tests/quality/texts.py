@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from risk_jobs.screening.verdicts import Verdict
 
@@ -37,14 +38,13 @@ def read(paths: Iterable[Path]) -> list[Text]:
     return [_text(json.loads(line)) for line in lines]
 
 
-def _text(entry: dict[str, object]) -> Text:
-    labels = entry.get("labels") or []
+def _text(entry: dict[str, Any]) -> Text:
     return Text(
         id=str(entry["id"]),
         text=str(entry["text"]),
         phenomenon=str(entry["phenomenon"]),
         want=str(entry["want"]),
-        labels=frozenset(map(str, labels)),  # type: ignore[arg-type]
+        labels=frozenset(entry.get("labels") or ()),
         pair=str(entry["pair"]) if entry.get("pair") else None,
     )
 

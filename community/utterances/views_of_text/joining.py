@@ -12,6 +12,8 @@ from .one_word import readings_of, squeezed, unmasked
 from .vocabulary import Vocabulary
 
 SPACED = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,3}[^\W_](?![^\W_])){2,}")
+MARKED = re.compile(r"[^\W_][^\w\s]|_")
+SPACE_TOO = re.compile(r"[\W_]*\s[\W_]*|[\W_]*[/|][\W_]*")
 WIDE_GAP = re.compile(r"[^\S\n]{2,}|[\W_]*\n[\W_]*|[\W_]*[/|][\W_]*")
 # Up to four stars are one mark: "pur**g**ing" is shown to members with a bold g.
 SPLIT = re.compile(r"[^\W_]+(?:(?:\*{1,4}|[^\w\s']|_)[^\W_]+)+")
@@ -54,7 +56,9 @@ def _spaced(text: str, words: Words, vocabulary: Vocabulary) -> Iterator[Reading
 
 def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where the writer left wider gaps between the words of a run, each word alone; else the whole run."""
-    gaps = [g.span() for g in WIDE_GAP.finditer(text, start, end)]
+    # In "I c-u-t again" a space is the wider gap; in "I c u t" only two of them are.
+    wide = SPACE_TOO if MARKED.search(text, start, end) else WIDE_GAP
+    gaps = [g.span() for g in wide.finditer(text, start, end)]
     edges = [start, *(x for gap in gaps for x in gap), end]
     whole = [(start, end)] if gaps else []
     for a, b in [*zip(edges[::2], edges[1::2], strict=True), *whole]:
@@ -63,16 +67,20 @@ def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _spell(words: Words, within: tuple[int, int], vocabulary: Vocabulary) -> Iterator[Reading]:
+    """One word; else several that are spelt without rest; else one with a slip in it."""
     first, last = within
     letters = "".join(words.words[first : last + 1])
     if len(letters) != last - first + 1 or len(letters) < 3:
         return
-    whole = _meaning(letters, vocabulary)
-    if whole or not vocabulary.targets:
-        yield Reading(first, last, whole or letters, "joined")
+    if letters in vocabulary.targets or not vocabulary.targets:
+        yield Reading(first, last, letters, "joined")
         return
-    for start, end in segments(letters, vocabulary):
-        yield Reading(first + start, first + end - 1, letters[start:end], "joined")
+    found = segments(letters, vocabulary)
+    if any(letters[a:b] in vocabulary.targets for a, b in found):
+        for start, end in found:
+            yield Reading(first + start, first + end - 1, letters[start:end], "joined")
+    elif guess := _meaning(letters, vocabulary):
+        yield Reading(first, last, guess, "joined")
 
 
 def _meaning(letters: str, vocabulary: Vocabulary) -> str | None:

@@ -9,7 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _ALWAYS = {"quoted_block": "P4", "media": "P4", "work": "P4", "you": "P4", "long_ago": "P4"}
-_LOWER = {"someone_else": "P3", "negated": "P3", "quoted": "P4", "hypothetical": "P3", "everyday": "P4"}
+_LOWER = {
+    "someone_else": "P3",
+    "negated": "P3",
+    "quoted": "P4",
+    "quoted_person": "P3",
+    "hypothetical": "P3",
+    "everyday": "P4",
+}
 DEFAULTS: dict[str, dict[str, str]] = {
     "act": {
         **_ALWAYS,

@@ -61,8 +61,11 @@ class Context:
         opened = before.count("“") > before.count("”") or before.count('"') % 2 == 1
         if not opened or not ("”" in after or '"' in after):
             return {}
-        speaker = self._last(re.split('[“"]', before)[-2] if '"' in before or "“" in before else "", ("i",))
-        return {} if speaker else {"quoted": "quotation marks"}
+        said_by = " " + re.split('[“"]', before)[-2]
+        speaker = self._last(said_by, ("i", "other"))
+        if speaker is None:
+            return {"quoted": "quotation marks"}
+        return {} if speaker[0] == "i" else {"quoted_person": self._in("other", said_by)}
 
     def _answered(self, text: JudgedText) -> bool:
         """Whether something stands beside the quotation that is said to another: nothing at all, "ok" or
@@ -78,7 +81,9 @@ class Context:
         if traps:
             found["cannot_stop"] = traps
         found.update(self._subject(around, reads))
-        if "someone_else" in found and self._in("danger_now", around.earlier + around.sentence + around.later):
+        if "someone_else" in found and self._in(
+            "danger_now", around.earlier + around.sentence + around.later
+        ):
             # Whoever it is about, what happens now cannot wait.
             found["someone_else_now"] = found.pop("someone_else")
         if not traps:

@@ -164,3 +164,39 @@ def test_an_unknown_hour_silences_no_rule() -> None:
 def test_an_hour_that_is_none_is_named_with_its_line(hour: str) -> None:
     with pytest.raises(BadRule, match="line"):
         read_rules(rule_yaml("bread", hour=hour))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("bread, butter and a kettle", True),
+        ("kettle. Then bread. Then jam.", True),
+        ("bread and butter", False),
+        ("bread and bread and bread", False),
+        ("bread " + "word " * 30 + "butter " + "word " * 30 + "kettle", False),
+    ],
+)
+def test_three_of_some_cues_make_a_scene_within_their_words(text: str, found: bool) -> None:
+    assert hit("3 of/20 (bread, butter, kettle or pan, jam)", text) is found
+
+
+@pytest.mark.parametrize(
+    ("written", "column"),
+    [
+        ("2 of/20 bread", 8),
+        ("3 of/20 (a, b)", 0),
+        ("2 of/20 (a, b", 13),
+        ("bread, butter", 5),
+        ("bread near/ butter", 6),
+    ],
+)
+def test_a_mistake_names_its_place(written: str, column: int) -> None:
+    with pytest.raises(MistakeInRule) as mistake:
+        read_clause(written)
+    assert mistake.value.column == column
+
+
+@pytest.mark.parametrize(("text", "found"), [("took 30 tablets", True), ("took twenty tablets", True),
+                                             ("took 40mg tablets", True), ("took one tablet", False)])  # fmt: skip
+def test_a_number_is_digits_or_a_word(text: str, found: bool) -> None:
+    assert hit('"took # tablet"~0', text) is found
