@@ -49,6 +49,10 @@ class Text(Protocol):
         """For each token, its place counted in words; the end of a sentence counts for a few."""
         ...
 
+    def tokens_of(self, element: Element) -> tuple[int, int]:
+        """A bit for each token at which the element begins, and for each at which a longer place of it ends."""
+        ...
+
     def likely(self, clause: Clause) -> list[tuple[int, Clause]]:
         """The parts of a clause of which every word they need is in the text, each with its number."""
         ...
@@ -57,6 +61,9 @@ class Text(Protocol):
         """Where any symbol of the element stands, sorted by first token."""
         ...
 
+
+MOST_BITS = 2_000
+"""Tokens of a text in which bits are quicker than a look at each place."""
 
 COMMON_WORDS = """
 i you he she it we they me my your to the a an and or but of in on at for with is was be am been have had
@@ -78,21 +85,19 @@ COMMON = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Match:
-    """One finding: the places that made it, in order of the clause."""
+    """One finding: the places that made it, in order of the clause; its first and its last token."""
 
-    places: tuple[Place, ...]
+    __slots__ = ("first", "last", "places")
 
-    @property
-    def first(self) -> int:
-        """The first token."""
-        return min(p[0] for p in self.places)
-
-    @property
-    def last(self) -> int:
-        """The last token."""
-        return max(p[1] for p in self.places)
+    def __init__(self, places: tuple[Place, ...]) -> None:
+        self.places = places
+        self.first, self.last, _ = places[0]
+        for first, last, _ in places[1:]:
+            if first < self.first:
+                self.first = first
+            if last > self.last:
+                self.last = last
 
     def tokens(self) -> set[int]:
         """All tokens that were matched, without the words that were skipped between them."""
@@ -135,6 +140,8 @@ class Phrase(_Parts):
         starts = text.places(self.places[0])
         if len(self.places) == 1:
             return [Match((p,)) for p in starts[:MOST_MATCHES]]
+        if not self._in_reach(text):
+            return []
         found: list[Match] = []
         for start in starts:
             match = self._from(start, text)
@@ -143,6 +150,29 @@ class Phrase(_Parts):
                 if len(found) >= MOST_MATCHES:
                     break
         return found
+
+    def _in_reach(self, text: Text) -> bool:
+        """Whether each element stands within the words allowed after the one before: one bit for each token, so
+        that most of what cannot match costs next to nothing."""
+        if len(text.positions) > MOST_BITS:
+            return True
+        firsts, ends = text.tokens_of(self.places[0])
+        reach = firsts | ends
+        for element in self.places[1:]:
+            if element is ANY_WORD:
+                reach <<= 1
+                continue
+            firsts, ends = text.tokens_of(element)
+            window, done = reach << 1, 1
+            while done <= self.slop:
+                step = min(done, self.slop + 1 - done)
+                window |= window << step
+                done += step
+            hit = window & firsts
+            if not hit:
+                return False
+            reach = hit | ends
+        return True
 
     def _from(self, start: Place, text: Text) -> Match | None:
         """The tightest match that begins here: states are end token → (words skipped, places so far)."""
@@ -181,25 +211,25 @@ class Near(_Parts):
     words: int
     ordered: bool = False
 
-    def find(self, text: Text) -> list[Match]:
-        found: list[Match] = []
-        rights = self.right.find(text)
-        for a in self.left.find(text) if rights else ():
-            b = next((b for b in rights if self._close(a, b, text.positions)), None)
-            if b:
-                found.append(Match((*a.places, *b.places)))
-        return found[:MOST_MATCHES]
-
-    def _close(self, a: Match, b: Match, at: list[int]) -> bool:
-        if a.last < b.first:
-            return at[b.first] - at[a.last] - 1 <= self.words
-        if b.last < a.first:
-            return not self.ordered and at[a.first] - at[b.last] - 1 <= self.words
-        return False
-
     @property
     def parts(self) -> tuple[Clause, ...]:  # type: ignore[override]
         return self.left, self.right
+
+    def find(self, text: Text) -> list[Match]:
+        rights = self.right.find(text)
+        if not rights:
+            return []
+        at = text.positions
+        found: list[Match] = []
+        for a in self.left.find(text):
+            earliest, latest = at[a.first] - self.words - 1, at[a.last] + self.words + 1
+            for b in rights:
+                if (a.last < b.first and at[b.first] <= latest) or (
+                    b.last < a.first and at[b.last] >= earliest and not self.ordered
+                ):
+                    found.append(Match((*a.places, *b.places)))
+                    break
+        return found[:MOST_MATCHES]
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,12 +63,12 @@ class Judge:
         used = (s for c in self._all_clauses() for s in c.symbols())
         self.symbols = Symbols(used, self.needs.bits)
         self._wanted = [self.needs.of(clause) for _, clause in self.alternatives]
-        self._automaton = self._compile()
+        self.automaton = self._compile()
 
     def literals(self) -> set[str]:
         """Of these every text that any rule can match has at least one: " word " stands for the whole word,
         " be" for words that begin so. What the pre-filter waits for, for whoever asks a search engine first."""
-        return {key for _, clause in self.alternatives for key in self._anchor(clause)}
+        return {key for _, clause in self.alternatives for key in self._keys(clause)}
 
     def rules_not_of(self, service_id: int | None) -> frozenset[str]:
         """Ids of the rules that are kept for other services alone; none, where nobody keeps any apart."""
@@ -104,7 +104,7 @@ class Judge:
             return set()
         line = " ".join(("", *views.words.words, *(r.word for r in views.readings), ""))
         found: set[int] = set()
-        for _, alternatives in self._automaton.iter(line):
+        for _, alternatives in self.automaton.iter(line):
             found.update(alternatives)
         return found
 
@@ -163,12 +163,15 @@ class Judge:
             cues=cues,
         )
 
+    def _keys(self, clause: Clause) -> set[str]:
+        """Literals of which every text that the clause can match has at least one."""
+        return {key for symbol in self.needs.anchor(clause) for key in keys_of(symbol)}
+
     def _compile(self) -> Any:
         keys: dict[str, set[int]] = {}
         for at, (_, clause) in enumerate(self.alternatives):
-            for symbol in self.needs.rarest(clause):
-                for key in keys_of(symbol):
-                    keys.setdefault(key, set()).add(at)
+            for key in self._keys(clause):
+                keys.setdefault(key, set()).add(at)
         automaton = ahocorasick.Automaton()
         for key, alternatives in keys.items():
             automaton.add_word(key, tuple(sorted(alternatives)))

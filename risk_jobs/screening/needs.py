@@ -5,6 +5,7 @@ Each clause needs one word of every group of some; a text's words set the bits o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from .clauses import COMMON, All, Clause, Element, Near, Phrase, Several
@@ -25,13 +26,16 @@ class Needs:
         self._numbers: dict[Group, int] = {}
         self._behind: dict[str, Group] = {}
         self._kept: list[Clause] = []
+        self._shared: Counter[Group] = Counter()
 
     def learn(self, clauses: Iterable[Clause]) -> None:
         """Work out what these clauses, and those inside them, need."""
         for clause in clauses:
             if id(clause) not in self._wanted:
                 self._kept.append(clause)  # its id stays its own
-                self._wanted[id(clause)] = sum({1 << self._number(g) for g in self.groups(clause)})
+                groups = set(self.groups(clause))
+                self._shared.update(groups)
+                self._wanted[id(clause)] = sum(1 << self._number(group) for group in groups)
                 self.learn(clause.parts)
                 self._inside[id(clause)] = tuple((self._wanted[id(part)], part) for part in clause.parts)
 
@@ -47,6 +51,10 @@ class Needs:
     def rarest(self, clause: Clause) -> Group:
         """Of all the groups the one that fewest texts have a word of."""
         return min(self.groups(clause), key=_commonness)
+
+    def anchor(self, clause: Clause) -> Group:
+        """What the pre-filter waits for: the rarest group, of equals the one that fewest other clauses need."""
+        return min(self.groups(clause), key=lambda group: (*_commonness(group), self._shared[group]))
 
     def groups(self, clause: Clause) -> list[Group]:
         """The groups of a clause, at least one; never more than it truly needs."""

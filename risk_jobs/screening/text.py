@@ -65,6 +65,7 @@ class JudgedText:
         self.words = views.words.words
         self._found: dict[Element, list[Place]] = {}
         self._concepts: dict[str, list[Place]] = {}
+        self._tokens: dict[Element, tuple[int, int]] = {}
         self.live = 0
         """The bits of all groups that a word of the text is in."""
         self._index = self._indexed(symbols)
@@ -117,6 +118,18 @@ class JudgedText:
         found = self._found.get(element)
         if found is None:
             found = self._found[element] = self._element_places(element)
+        return found
+
+    def tokens_of(self, element: Element) -> tuple[int, int]:
+        """A bit for each token at which the element begins, and for each at which a longer place of it ends."""
+        found = self._tokens.get(element)
+        if found is None:
+            firsts = ends = 0
+            for first, last, _ in self.places(element):
+                firsts |= 1 << first
+                if last > first:
+                    ends |= 1 << last
+            found = self._tokens[element] = firsts, ends
         return found
 
     def can_have(self, clause: Clause) -> bool:

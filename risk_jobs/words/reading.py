@@ -70,7 +70,7 @@ def why_in_full(judge: Judge, now: Judge) -> str:
     """Why search cannot be asked for every text that this judge could hit; empty where it can."""
     if not judge.lexicon.vocabulary.targets <= now.lexicon.vocabulary.targets:
         return NEW_WORDS
-    return TOO_MANY if len(judge.literals()) > MOST_TERMS else ""
+    return TOO_MANY if len(terms_of(judge)) > MOST_TERMS else ""
 
 
 def terms_of(judge: Judge) -> tuple[Term, ...]:

@@ -18,7 +18,7 @@ ORDER = (
     "id", "name", "topic", "priority", "reads", "owner", "review", "rationale", "kinds", "rooms", "hour", "any",
     "with", "within", "unless", "context", "must_match", "must_not_match",
 )  # fmt: skip
-LONGEST = 30_000
+LONGEST = 100_000
 LIST_FIELDS = frozenset({"any", "unless", "kinds", "rooms", "must_match", "must_not_match"})
 Entry = dict[str, Any]
 

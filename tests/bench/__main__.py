@@ -14,7 +14,7 @@ from tests.bench import judge_bench, to_the_desk
 from tests.faults.building import ROOT, Site
 
 LATEST = ROOT / "var" / "bench" / "latest.txt"
-RULES = (10, 100, 500)
+RULES = (10, 100, 500, 5_000)
 
 
 def head(title: str, *columns: str) -> str:
@@ -32,7 +32,13 @@ def judge() -> Iterator[str]:
     yield row("posts of 60 words a second", f"{found['posts_per_second_60_words_starter']:,.0f}")
     for count in RULES:
         median, p95 = (found[f"ms_120_words_{count}_rules_{name}"] for name in ("median", "p95"))
-        yield row(f"120 words, {count} rules", f"{median:.2f}", f"{p95:.2f}", f"{median / least:.1f}")
+        yield row(f"120 words, {count:,} rules", f"{median:.2f}", f"{p95:.2f}", f"{median / least:.1f}")
+    yield row("the same, 1,000 rules", f"{found['posts_per_second_60_words_1000_rules']:,.0f}")
+    yield row("P95, 5,000 rules by 10 of a kind", f"{found['growth_10_to_5000_rules_p95']:.2f}")
+    share = found.get("prefilter_share_of_hyperscan")
+    yield row("pre-filter, share of hyperscan", f"{share:.2f}" if share else "not installed")
+    yield row("compiling 5,000 rules, s", f"{found['compile_s_5000_rules']:.2f}")
+    yield row("compiled set, 500 rules, MiB", f"{found['compiled_mib_500_rules']:.1f}")
 
 
 def pages(site: Site) -> Iterator[str]:

@@ -15,7 +15,7 @@ from ..rules import Rule
 from ..text import JudgedText
 from .around import Around, around, last_words, without_first
 from .cues import DEFAULTS, Cue
-from .lists import pattern
+from .lists import Phrases
 
 FEWEST_BESIDE = 2
 """Words beside a quotation that make an answer to it."""
@@ -29,7 +29,7 @@ class Context:
     """The lists of context words, compiled once; see fixtures/rules/context.yaml for what each is for."""
 
     def __init__(self, lists: Mapping[str, Sequence[str]], full: Mapping[str, str] | None = None) -> None:
-        self.lists = {name: pattern(words) for name, words in lists.items()}
+        self.lists = {name: Phrases([str(w) for w in words]) for name, words in lists.items()}
         self.full = full or {}
         """Short forms and what they stand for: "dont" → "don't"."""
 
@@ -133,7 +133,7 @@ class Context:
         if self._in("about_end", around.before) or self._in("topic_after", around.after[:40]):
             return {"topic": "no person"}
         inflected = any(w.endswith(("ed", "ing", "in")) or w in FORMS for w in around.act.split())
-        filled = not self.lists["filler"].sub("", around.before).strip()
+        filled = not self.lists["filler"].rest(around.before).strip()
         timed = self._in("lately", around.after)
         if filled and (inflected or timed or self._in("bare_past", around.act)):
             return {"I": "left out"}
@@ -144,7 +144,7 @@ class Context:
     def _denial(self, around: Around, reads: str) -> dict[str, str]:
         said = around.act if reads == "act" else around.inside
         close = f" {last_words(around.clause, 6)}{said}"
-        clause = self.lists["clause_break"].split(close)[-1]
+        clause = self.lists["clause_break"].between(close)[-1]
         if never := self._in("never", f" {clause} "):
             return {"never": never}
         if negated := self._in("negated", f" {clause} ") or self._in("negated_after", around.after[:45]):
@@ -171,7 +171,8 @@ class Context:
         ):
             if shown := self._in(cue, words):
                 found[cue] = shown
-        everyday = set(self.lists["everyday"].findall(around.earlier + around.sentence + around.later))
+        wide = around.earlier + around.sentence + around.later
+        everyday = {found.group() for found in self.lists["everyday"].finditer(wide)}
         if len(everyday) >= FEWEST_EVERYDAY:
             found["everyday"] = ", ".join(sorted(everyday))
         if fear := self._in("fear", f" {last_words(around.before, 7)} "):
