@@ -23,6 +23,7 @@ from community.people.roles import CARDS, Role
 from community.people.signing_in.adapters import DEMO_SECRET
 from community.rooms import actions as rooms
 from community.rooms.models import Room, Thread
+from risk_jobs import demo_services
 
 BUILDING = settings.BASE_DIR / "fixtures" / "demo" / "building.yaml"
 PASSWORD = "alongside-demo-house"
@@ -45,6 +46,9 @@ def load(*, now: datetime | None = None) -> None:
     with transaction.atomic():
         _trust_and_rooms(building)
         _people(building["people"])
+    demo_services.settle_services()
+    demo_services.settle_care()
+    demo_services.issue_keys(now)
     for thread in building["threads"]:
         _thread(thread, now)
     for story in building["stories"]:
@@ -80,9 +84,8 @@ def _people(people: list[dict[str, Any]]) -> None:
         )
         for slug in entry.get("rooms", []):
             room = Room.objects.get(slug=slug)
-            Membership.objects.get_or_create(
-                person=person, room=room, ended_at=None, defaults={"role": entry["role"]}
-            )
+            if not Membership.objects.filter(person=person, room=room).exists():
+                Membership.objects.create(person=person, room=room, role=entry["role"])
         for post in entry.get("appointed", []):
             appoint(person=person, service=Service.objects.get(slug=post["service"]), role=Role(post["role"]))
         if person.works_here:

@@ -73,6 +73,10 @@ def a_person(page: Page) -> str:
     return page.get_by_role("link", name=MIA, exact=True).get_attribute("href") or ""
 
 
+def care(rest: str) -> Callable[[Page], str]:
+    return lambda page: f"{a_person(page)}eating-disorders/{rest}/"
+
+
 def a_key_to_withdraw(page: Page) -> str:
     issue_a_key(page, room="Lantern")
     page.goto("/keys/")
@@ -162,6 +166,14 @@ PAGES = [
     Here(CLEO, "many keys, no file", "/keys/many/eating-disorders/", press="Make the keys"),
     Here(CLEO, "who can enter", "/rooms/harbour/who/"),
     Here(CLEO, "person", a_person),
+    Here(CLEO, "name a clinician", care("known-by")),
+    Here(CLEO, "plan an absence", care("absences")),
+    Here(CLEO, "plan an absence, nothing filled in", care("absences"), press="Plan it"),
+    Here(CLEO, "record a training", care("training"), press="Sign it"),
+    Here(CLEO, "discharge", care("discharge")),
+    Here(CLEO, "more rooms", care("more-rooms"), press="Open them"),
+    Here(MIA, "when you will be away", "/you/absences/"),
+    Here(MIA, "when you will be away, nothing filled in", "/you/absences/", press="Plan it"),
     Here(CLEO, "roles", "/roles/"),
     Here(CLEO, "welcome", "/welcome/"),
     Here(SAM, "staff", "/staff/"),
