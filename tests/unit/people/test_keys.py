@@ -185,11 +185,7 @@ def test_the_list_shows_states_and_filters(building, sign_in):
     expected = {"waiting": waiting, "opened": opened, "expired": expired, "withdrawn": withdrawn}
     for state, key in expected.items():
         page = client.get(f"/keys/?state={state}").content.decode()
-        shown = [
-            number
-            for number in ("A-1", "A-2", "A-3", "A-4")
-            if f">{number}<" in page or f"<br>{number}<" in page
-        ]
+        shown = [number for number in ("A-1", "A-2", "A-3", "A-4") if f">{number}<" in page]
         assert shown == [key.reference], state
         assert Key.objects.get(pk=key.pk).state == state
     assert "lost on the bus" in page
