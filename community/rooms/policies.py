@@ -92,6 +92,10 @@ def require_own(person: Person, post: Post) -> None:
     )
 
 
+def require_may_pin(person: Person, thread: Thread) -> None:
+    require(moderates(person, thread.room), "Only moderators of this service can pin a thread.")
+
+
 def require_may_hide(person: Person, post: Post) -> None:
     require(can_hide(person, post), "Only moderators of this service can remove a post of somebody else.")
 

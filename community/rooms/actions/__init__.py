@@ -3,7 +3,7 @@
 from community.rooms.actions.moderation import hide, pin
 from community.rooms.actions.own_posts import EditedMeanwhile, delete, edit
 from community.rooms.actions.profiles import remove_about, say_about
-from community.rooms.actions.reading import bookmark, mark_read, react
+from community.rooms.actions.reading import bookmark, let_go, mark_read, react
 from community.rooms.actions.stories import remove_story, return_story, show_story, tell_story
 from community.rooms.actions.waiting import hold, publish, refuse, take_back
 from community.rooms.actions.writing import open_thread, reply
@@ -15,6 +15,7 @@ __all__ = [
     "edit",
     "hide",
     "hold",
+    "let_go",
     "mark_read",
     "open_thread",
     "pin",

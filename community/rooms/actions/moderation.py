@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from community.people import audit
 from community.people.models import Person
-from community.people.policies import require, rooms_open_to
+from community.people.policies import rooms_open_to
 from community.rooms import policies
 from community.rooms.actions.removal import remove
 from community.rooms.models import Post, PostState, Rule, Thread
@@ -27,7 +27,7 @@ def hide(*, post: Post, by: Person, why: str, rule: Rule | str = "") -> Post:
 @transaction.atomic
 def pin(*, thread: Thread, by: Person, pinned: bool = True, now: datetime | None = None) -> None:
     """Put a thread at the head of its room for everybody, or back into its order."""
-    require(policies.moderates(by, thread.room), "Only moderators of this service can pin a thread.")
+    policies.require_may_pin(by, thread)
     changed = Thread.objects.filter(pk=thread.pk, pinned_at__isnull=pinned)
     if changed.update(pinned_at=(now or timezone.now()) if pinned else None):
         did = "pinned thread" if pinned else "unpinned thread"

@@ -24,13 +24,16 @@ def mark_read(*, thread: Thread, number: int, by: Person, now: datetime | None =
 
 
 @transaction.atomic
-def bookmark(*, post: Post, by: Person, keep: bool = True) -> None:
-    """Keep a post to find it again, or let it go. Nobody else learns of either."""
-    if not keep:
-        Bookmark.objects.filter(person=by, post=post).delete()
-        return
+def bookmark(*, post: Post, by: Person) -> None:
+    """Keep a post to find it again. Nobody else learns of it."""
     require(policies.can_bookmark(by, post), "This post was removed, so it cannot be kept.")
     Bookmark.objects.bulk_create([Bookmark(person=by, post=post)], ignore_conflicts=True)
+
+
+@transaction.atomic
+def let_go(*, thread: Thread, number: int, by: Person) -> None:
+    """Keep it no longer; also one that was removed meanwhile, of which only its place is known."""
+    Bookmark.objects.filter(person=by, post__in_thread=thread, post__number=number).delete()
 
 
 @transaction.atomic

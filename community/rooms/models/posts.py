@@ -94,6 +94,11 @@ class Post(XtdComment):
         CommentAbstractModel.save(self, *args, **kwargs)
 
     @property
+    def name_of_number(self) -> str:
+        """The number as it stands in ids and links: templates write numbers in the reader's way, and slowly."""
+        return str(self.number)
+
+    @property
     def badge(self) -> str:
         """What stands beside the name; nothing beside a patient's."""
         return "" if self.said_as in ("", Role.PATIENT) else Role(self.said_as).label

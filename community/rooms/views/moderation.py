@@ -24,6 +24,7 @@ def post_hide(request: SignedInRequest, room: str, thread: str, number: int) -> 
 def thread_pin(request: SignedInRequest, room: str, thread: str) -> HttpResponse:
     """A moderator puts a thread at the head of its room, or back into its order."""
     here = thread_at(request, room, thread)
+    policies.require_may_pin(request.user, here)
     if request.method == "POST":
         pinned = "unpin" not in request.POST
         actions.pin(thread=here, by=request.user, pinned=pinned)

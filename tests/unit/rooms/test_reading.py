@@ -155,9 +155,17 @@ def test_the_database_knows_our_feelings_only(thread, building):
 
 
 @pytest.mark.parametrize("sent", [{}, {"set": "1"}, {"set": "x hope"}, {"set": "1 dislike"}, {"set": "1 hope x"},
-                                  {"set": "0 hope"}, {"set": "9" * 40 + " hope"}, {"set": "999 hope"}])  # fmt: skip
-def test_what_no_button_sends_is_answered_calmly(sent, thread, building, sign_in):
-    assert sign_in(building.mia).post(f"{thread.get_absolute_url()}marks/", sent).status_code == 404
+                                  {"set": "0 hope"}, {"set": "9" * 40 + " hope"}])  # fmt: skip
+def test_what_no_button_sends_changes_nothing_and_says_so(sent, thread, building, sign_in):
+    answer = sign_in(building.mia).post(f"{thread.get_absolute_url()}marks/", sent, follow=True)
+    assert "That button did not work" in answer.content.decode()
+    assert not Reaction.objects.exists()
+
+
+@pytest.mark.parametrize("number", [2, 999, 99_999_999])
+def test_one_cannot_press_under_what_is_not_there(number, thread, building, sign_in):
+    actions.hide(post=Post.objects.get(in_thread=thread, number=2), by=building.pat, why="numbers")
+    assert press(sign_in(building.mia), thread, "set", number, "hope").status_code == 404
 
 
 def test_what_was_kept_is_found_again_by_who_kept_it_alone(thread, building, sign_in):
