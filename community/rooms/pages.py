@@ -83,7 +83,7 @@ def _posts(thread: Thread, first: int, last: int, person: Person) -> list[Post]:
 
 # What the whole-thread page shows of each post: rows, not models, for there are a thousand of them.
 WHOLE_FIELDS = (
-    "number", "author__handle", "author__avatar", "html", "state", "removed_as", "rule", "said_at", "edited_at",
+    "number", "author__handle", "author_id", "html", "notes", "state", "removed_as", "rule", "said_at", "edited_at",
     "reply_to_number", "reply_to__author__handle",
 )  # fmt: skip
 

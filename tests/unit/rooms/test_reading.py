@@ -283,3 +283,11 @@ def test_moderators_pin_and_others_do_not(who, may, thread, building, sign_in):
     answer = sign_in(getattr(building, who)).post(f"{thread.get_absolute_url()}pin/")
     assert answer.status_code == (302 if may else 403)
     assert bool(Thread.objects.get(pk=thread.pk).pinned_at) is may
+
+
+@pytest.mark.parametrize("where", ["", "all/"])
+def test_what_stands_behind_a_content_note_is_closed_on_every_page(where, thread, building, sign_in):
+    actions.reply(thread=thread, body="It was hard.", by=building.cleo, notes="Purging")
+    page = sign_in(building.mia).get(f"{thread.get_absolute_url()}{where or '?page=3'}").content.decode()
+    assert page.index("<summary><strong>Content note:</strong> Purging") < page.index("It was hard.")
+    assert page.index("It was hard.") < page.index("</details>", page.index("It was hard."))
