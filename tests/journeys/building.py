@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 import psycopg
@@ -172,9 +173,13 @@ def close(supervisor: subprocess.Popen[bytes]) -> None:
 
 
 class Weather(BaseHTTPRequestHandler):
-    """The neutral site that "Leave this page now" leads to: nobody's journey needs the internet."""
+    """The neutral site that "Leave this page now" leads to: nobody's journey needs the internet. It remembers which
+    address each visitor came from, as far as the browser told."""
+
+    came_from: ClassVar[list[str | None]] = []
 
     def do_GET(self) -> None:
+        self.came_from.append(self.headers.get("Referer"))
         page = b"<!DOCTYPE html><html lang=en><title>Weather</title><link rel=icon href='data:,'><h1>Light rain</h1>"
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")

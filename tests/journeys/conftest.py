@@ -130,7 +130,7 @@ class Visitors:
             locale="en-GB",
             timezone_id="Europe/London",
             reduced_motion="reduce",
-            **options,
+            **{"service_workers": "block"} | options,
         )
         context.set_default_timeout(10_000)
         return watch.over(context)

@@ -1,13 +1,16 @@
 /* Small helpers. Every page works without them. */
 (() => {
   "use strict";
-  const { nhsuk } = document.currentScript.dataset;
+  const { nhsuk, worker } = document.currentScript.dataset;
 
   document.body.classList.add("js-enabled");
   if ("noModule" in HTMLScriptElement.prototype) {
     document.body.classList.add("nhsuk-frontend-supported");
     import(nhsuk).then((components) => components.initAll());
   }
+
+  // The help page, for when there is no network. Where the browser will not, it is there online only.
+  if (worker && "serviceWorker" in navigator) navigator.serviceWorker.register(worker).catch(() => {});
 
   // "More" closes on Escape and when the focus goes elsewhere.
   const more = document.querySelector(".as-bar__more");
