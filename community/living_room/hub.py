@@ -54,8 +54,8 @@ class Hub:
             self.watcher = asyncio.create_task(self._watch())
         return socket
 
-    def leave(self, socket: Open) -> None:
-        self.sockets.discard(socket)
+    def leave(self, *sockets: Open) -> None:
+        self.sockets.difference_update(sockets)
         if not self.sockets:
             self.hurry.set()  # the watcher ends
 
@@ -83,7 +83,7 @@ class Hub:
 
     async def _close(self, sockets: Collection[Open], code: int) -> None:
         closing = [socket.close(code) for socket in sockets if socket in self.sockets]
-        self.sockets.difference_update(sockets)
+        self.leave(*sockets)
         await asyncio.gather(*closing, return_exceptions=True)  # some have just gone by themselves
 
     async def _watch(self) -> None:
