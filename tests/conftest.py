@@ -40,8 +40,9 @@ def _judged_by_the_rules_of_this_test(request, monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def _head_of_the_audit_chain_in_a_file_of_its_own(settings, tmp_path):
+def _files_beside_the_database_in_a_folder_of_their_own(settings, tmp_path):
     settings.AUDIT_HEAD_FILE = str(tmp_path / "audit-head.json")
+    settings.ERASURE_LEDGER = str(tmp_path / "erasures.jsonl")
 
 
 @pytest.fixture(autouse=True, scope="session")

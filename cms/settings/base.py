@@ -265,6 +265,8 @@ VAULT_KEYS = vault_keys(env("VAULT_KEYS", default=""), env("VAULT_KEY_FILE", def
 # Signs the audit log and the erasure ledger; the signed head of the log is kept in a file beside the database.
 AUDIT_KEY = signing_key(env("AUDIT_KEY", default=""), env("AUDIT_KEY_FILE", default=""))
 AUDIT_HEAD_FILE = env("AUDIT_HEAD_FILE", default=str(DATA_FOLDER / "audit-head.json"))
+# Who asked to be erased, for the day an older backup is put back: beside the database, never in it.
+ERASURE_LEDGER = env("ERASURE_LEDGER", default=str(DATA_FOLDER / "erasures.jsonl"))
 # An entry is sealed within a second or two; older than this, `manage.py verify_audit` says that it is not.
 AUDIT_UNSEALED_ALERT_S = env.int("AUDIT_UNSEALED_ALERT_S", default=60)
 # An error report shows no variable and nothing that was typed: either may be a member's words or name.

@@ -1,6 +1,8 @@
 """The hand-over of every text to search and risk."""
 
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.db import models, transaction
@@ -95,3 +97,33 @@ def publish_held(
     held.screened_at, held.indexed_at = held.screened_at and (now or timezone.now()), None
     held.save(update_fields=["kind", "source_id", "revision", "stands", "screened_at", "indexed_at"])
     withdrawn.send(sender=Utterance, utterances=[held])
+
+
+BATCH = 500
+
+
+def withdraw_all(*, author: Person) -> None:
+    """Everything somebody said goes from where members can find it. The record keeps it."""
+    standing = Utterance.objects.standing().filter(author=author)
+    _in_batches(standing.values_list("pk", flat=True), stands=False)
+
+
+def erase_texts(*, author: Person, but: Collection[int] = ()) -> None:
+    """The words go, from the index too, and their rows stay. `but`: ids of texts that must be kept."""
+    said = Utterance.objects.filter(author=author).exclude(text="").values_list("pk", flat=True)
+    _in_batches([pk for pk in said if pk not in but], stands=False, text="")
+
+
+@transaction.atomic(savepoint=False)
+def _in_batches(ids: Iterable[int], **values: Any) -> None:
+    """The index is told of each batch: a job's arguments must not grow without bounds."""
+    for some in batched(ids, BATCH):
+        rows = Utterance.objects.filter(pk__in=some)
+        rows.update(indexed_at=None, **values)
+        withdrawn.send(sender=Utterance, utterances=list(rows))
+
+
+def batched(ids: Iterable[int], size: int) -> Iterator[list[int]]:
+    rest = iter(list(ids))
+    while some := list(islice(rest, size)):
+        yield some

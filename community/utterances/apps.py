@@ -6,3 +6,9 @@ class UtterancesConfig(AppConfig):
     label = "utterances"
     verbose_name = "What was said"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from community.people.yours.holdings import register
+        from community.utterances import yours
+
+        register(*yours.HOLDINGS)

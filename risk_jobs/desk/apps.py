@@ -13,5 +13,12 @@ class DeskConfig(AppConfig):
         from cms.context import register_navigation
         from community.people.policies import may
         from community.people.roles import Permission
+        from community.people.yours import holdings
+        from risk_jobs.desk import yours
+
+        holdings.register(*yours.HOLDINGS)
+        holdings.staff_only(*yours.STAFF_ONLY)
+        holdings.register_reason_to_wait(yours.why_erasure_waits)
+        holdings.register_kept_texts(yours.texts_in_cases)
 
         register_navigation(60, "Desk", "desk", partial(may, permission=Permission.USE_DESK))

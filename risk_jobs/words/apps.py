@@ -11,10 +11,16 @@ class WordsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from community.people.yours.holdings import staff_only
         from risk_jobs.screening.actions import also_read
         from risk_jobs.screening.pack import use_live_judge
         from risk_jobs.words import live, shadow, starter
 
+        staff_only(
+            "words.Missed.by", "words.AuditText.answered_by", "words.RuleVersion_editors.person",
+            "words.RuleVersion.created_by", "words.RuleVersion.edited_by", "words.RuleVersion.published_by",
+            "words.RuleVersion.editors", "words.RuleEvent.by", "words.Trial.asked_by", "words.TrialHit.judged_by",
+        )  # fmt: skip
         use_live_judge(live.judge)
         also_read(shadow.read)
         post_migrate.connect(starter.after_migrate, sender=self, dispatch_uid="import_starter_rules")

@@ -94,7 +94,9 @@ def rotate_under_fire(building, settings: Any, rows: int, kills: int, longest_s:
     writer.start()
     chance = random.Random(1)
     killed = sum(kill_halfway(chance, longest_s) for _n in range(kills))
-    in_a_process_of_its_own().communicate()
+    last = in_a_process_of_its_own()
+    last.communicate()
+    assert last.returncode == 0
     stop.set()
     writer.join(60)
     assert not wrong

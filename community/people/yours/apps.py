@@ -6,3 +6,10 @@ class YoursConfig(AppConfig):
     label = "yours"
     verbose_name = "What is yours: your data, leaving, erasure"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from community.people.yours import of_care, of_packages, of_people
+        from community.people.yours.holdings import register, staff_only
+
+        register(*of_people.HOLDINGS, *of_care.HOLDINGS)
+        staff_only(*of_people.STAFF_ONLY, *of_packages.STAFF_ONLY)
