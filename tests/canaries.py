@@ -3,8 +3,8 @@
     canaries = Canaries({"name": "Millicent Canary-Ashdown", "number": "9434765919"})
     assert canaries.found_in({"database": database(), "var": files(folder)}) == []
 
-A canary is found as it stands and in capitals, in UTF-8 and UTF-16, in base64 at any offset, in hex, in addresses and in
-JSON or HTML escapes, and inside gzip, zlib, zip and base64, one in the other, as sessions and jobs are wrapped. What is
+A canary is found as it stands and in capitals, in UTF-8 and UTF-16, in hex, base32, addresses and JSON or HTML escapes,
+and inside gzip, zlib, zip and base64 (at any offset), one in the other, as sessions and jobs are wrapped. What is
 found is told by the canary's label and the place, never by its words."""
 
 import base64
@@ -28,7 +28,7 @@ Place = tuple[str, bytes]  # where, and what stands there
 
 DEEPEST = 5
 LARGEST = 64 * 1024 * 1024
-_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{20,}={0,2}")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{12,}={0,2}")
 _GZIP, _ZIP = b"\x1f\x8b\x08", b"PK\x03\x04"
 _ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 
@@ -64,10 +64,6 @@ def forms_of(word: str) -> set[bytes]:
     }  # fmt: skip
     forms = {text.encode() for text in texts} | {word.encode("utf-16-le"), word.encode("utf-16-be")}
     forms |= {plain.hex().encode(), base64.b32encode(plain).rstrip(b"=")}
-    for offset in range(3):
-        # What surrounds it decides about the first and the last letters: only the middle is sure.
-        code = base64.b64encode(b"\0" * offset + plain)
-        forms |= {code[4 * (offset > 0) : len(code) // 4 * 4 - 4]}
     return {form.lower() for form in forms if len(form) >= 8}
 
 
@@ -188,24 +184,26 @@ def _asked(url: str, body: dict[str, Any] | None = None) -> Any:
 
 
 def redis(url: str) -> Iterator[Place]:
-    """Every key, as it is dumped, whatever kind it is."""
-    import redis as package
+    """Every key with its value, whatever kind it is."""
+    from redis import Redis
 
-    client = package.Redis.from_url(url)
+    client = Redis.from_url(url)
     for key in client.scan_iter():
         yield f"key {key[:80]!r}", key
-        readers = {b"string": client.get, b"hash": client.hgetall, b"set": client.smembers}
-        kind = client.type(key)
-        if kind in readers:
-            value = readers[kind](key)
-            yield f"value of {key[:80]!r}", value if isinstance(value, bytes) else repr(value).encode()
-        elif kind in (b"list", b"zset", b"stream"):
-            value = {b"list": lambda: client.lrange(key, 0, -1), b"zset": lambda: client.zrange(key, 0, -1),
-                     b"stream": lambda: client.xrange(key)}[kind]()  # fmt: skip
-            yield (
-                f"values of {key[:80]!r}",
-                b"\n".join(one if isinstance(one, bytes) else repr(one).encode() for one in value),
-            )
+        yield f"value of {key[:80]!r}", as_bytes(_value(client, key))
+
+
+def _value(client: Any, key: bytes) -> Any:
+    kind = client.type(key)
+    if kind == b"string":
+        return client.get(key)
+    if kind == b"hash":
+        return b"\n".join(part for pair in client.hgetall(key).items() for part in pair)
+    if kind == b"stream":
+        return repr(client.xrange(key))
+    if kind == b"set":
+        return b"\n".join(client.smembers(key))
+    return b"\n".join(client.lrange(key, 0, -1) if kind == b"list" else client.zrange(key, 0, -1))
 
 
 def files(folder: Path) -> Iterator[Place]:

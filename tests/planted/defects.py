@@ -104,4 +104,33 @@ DEFECTS = (
         lies="        if True:",
         tests=("tests/access/test_identity_pages.py::test_five_minutes_later_it_asks_again",),
     ),
+    Defect(
+        name="a column that names somebody, and nobody says what becomes of it",
+        file="community/rooms/yours.py",
+        says='("rooms.Bookmark.person",)',
+        lies="()",
+        tests=(
+            "tests/unit/people/yours/test_leaving.py"
+            "::test_every_column_that_names_somebody_says_what_becomes_of_it",
+        ),
+    ),
+    Defect(
+        name="erasure that forgets the words of posts",
+        file="community/rooms/yours.py",
+        says='comment="", html="", notes=""',
+        lies='notes=""',
+        tests=(
+            "tests/unit/people/yours/test_leaving.py"
+            "::test_nothing_is_left_but_what_a_clinician_answered_and_others_lose_nothing[0]",
+        ),
+    ),
+    Defect(
+        name="a copy that names the threads of others",
+        file="community/rooms/yours.py",
+        says="post.in_thread.title if own else post.in_thread.ref",
+        lies="post.in_thread.title",
+        tests=(
+            "tests/unit/people/yours/test_copies.py::test_it_holds_all_of_ones_own_and_nothing_of_others[0]",
+        ),
+    ),
 )

@@ -1,12 +1,14 @@
 """Closing one's account, and being erased: what goes, what stays and why, and that it stays gone after a restore."""
 
 import json
+from pathlib import Path
 
 import pytest
-from community.people.handles import looks_like
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
+from django.utils.html import escape
 
+from community.people.joining.handles import looks_like
 from community.people.models import Membership, Person
 from community.people.policies import rooms_open_to
 from community.people.vault.models import Identity
@@ -182,7 +184,8 @@ def test_while_a_clinician_answers_they_can_still_be_reached_and_then_it_ends_by
 def test_the_page_says_what_is_kept_and_why(building, sign_in):
     page = sign_in(building.mia).get("/you/erase/").content.decode()
     for holding in holdings.all_holdings():
-        assert (holding.title in page) == bool(holding.kept)
+        listed = f"{escape(holding.title)}</dt>" in page
+        assert listed == bool(holding.kept), holding.title
 
 
 # --- after a restore
@@ -190,7 +193,7 @@ def test_the_page_says_what_is_kept_and_why(building, sign_in):
 
 def test_the_ledger_tells_whom_to_erase_again_and_nobody_else_who_they_were(building, settings):
     leaving.ask_for_erasure(person=building.mia, by=building.mia)
-    [line] = open(settings.ERASURE_LEDGER).read().splitlines()
+    [line] = Path(settings.ERASURE_LEDGER).read_text().splitlines()
     assert set(json.loads(line)) == {"at", "person"}
     assert building.mia.ref not in line
     assert ledger.digests() == {ledger.digest_of(building.mia)}
@@ -212,7 +215,7 @@ def test_who_was_erased_is_erased_again_when_an_older_backup_is_put_back(buildin
 
 def test_a_line_cut_short_by_a_crash_harms_nothing(building, settings):
     ledger.append(building.mia)
-    with open(settings.ERASURE_LEDGER, "a") as file:
+    with Path(settings.ERASURE_LEDGER).open("a") as file:
         file.write('{"at": "2026-')
     assert ledger.digests() == {ledger.digest_of(building.mia)}
 
