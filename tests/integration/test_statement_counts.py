@@ -12,6 +12,7 @@ from community.people.roles import Role
 from community.rooms import actions, notes
 from community.rooms.models import Room, Thread
 from risk_jobs.words import live
+from risk_jobs.words.models import Rule, RuleEvent, RuleVersion
 from tests.bench.threads import fill
 
 PAGE, BOARD, REPLY = 10, 10, 16
@@ -133,3 +134,23 @@ def test_a_key_to_twelve_rooms_costs_what_a_key_to_one_costs(where, thread, buil
     give_rooms(building.mia, building, upto=12)
     assert building.mia.memberships.count() == 12
     assert len(statements(building.mia, address, **form)) == one
+
+
+RULES, A_RULE = 12, 22
+
+
+def test_the_list_of_rules_and_a_rules_page_cost_the_same_with_many_rules_and_hits(building, statements):
+    rule = Rule.objects.get(name_id="purging.act")
+    RuleEvent.objects.create(version=rule.versions.get(), did="published", by=building.cleo)
+    few = within(statements(building.cleo, "/desk/words/"), RULES)
+    one = within(statements(building.cleo, rule.get_absolute_url()), A_RULE)
+    for number in range(12):
+        old = RuleVersion.objects.create(rule=rule, number=number + 2, text="x", state="retired")
+        RuleEvent.objects.create(version=old, did="dropped", by=building.cleo)
+        new = Rule.objects.create(name_id=f"purging.more_{number}", name="More", topic="purging")
+        RuleVersion.objects.create(rule=new, number=1, text="x", created_by=building.cleo)
+        actions.open_thread(
+            room=building.harbour, title="Again", body="I have been purging again.", by=building.mia
+        )
+    assert within(statements(building.cleo, "/desk/words/"), RULES) == few
+    assert within(statements(building.cleo, rule.get_absolute_url()), A_RULE) == one

@@ -77,6 +77,15 @@ def care(rest: str) -> Callable[[Page], str]:
     return lambda page: f"{a_person(page)}eating-disorders/{rest}/"
 
 
+def rule(name: str, rest: str = "") -> Callable[[Page], str]:
+    def address(page: Page) -> str:
+        page.goto(f"/desk/words/?q={name}")
+        found = page.get_by_role("main").get_by_role("rowheader").get_by_role("link").first
+        return f"{found.get_attribute('href')}{rest}"
+
+    return address
+
+
 def a_key_to_withdraw(page: Page) -> str:
     issue_a_key(page, room="Lantern")
     page.goto("/keys/")
@@ -197,6 +206,24 @@ PAGES = [
     Here(CLEO, "desk search", "/desk/search/"),
     Here(CLEO, "desk search, no reason", "/desk/search/?q=purging"),
     Here(CLEO, "desk search, found", "/desk/search/?why=Looking+back&q=purging"),
+    Here(CLEO, "desk, historic cases", "/desk/?state=historic"),
+    Here(CLEO, "rules", "/desk/words/"),
+    Here(CLEO, "rules, none like that", "/desk/words/?q=giraffe"),
+    Here(CLEO, "rule", rule("purging.act")),
+    Here(CLEO, "list of concepts", rule("list.concepts")),
+    Here(CLEO, "new rule", "/desk/words/new/"),
+    Here(CLEO, "new rule from a search", "/desk/words/new/?q=purging+stairs"),
+    Here(CLEO, "new rule, nothing filled in", "/desk/words/new/", press="Save the draft"),
+    Here(CLEO, "new version", rule("purging.act", "draft/"), press="Check it without saving"),
+    Here(CLEO, "new version as text", rule("purging.act", "draft/?as=text")),
+    Here(CLEO, "new rule as text, nothing filled in", "/desk/words/new/?as=text", press="Save the draft"),
+    Here(CLEO, "new version of a list", rule("list.concepts", "draft/")),
+    Here(CLEO, "try a text", "/desk/words/try/", press="Try it"),
+    Here(CLEO, "try a rule", rule("purging.act", "1/try/")),
+    Here(CLEO, "compare versions", rule("purging.act", "compare/?old=1&new=1")),
+    Here(CLEO, "random audit", "/desk/words/audit/"),
+    Here(CLEO, "bring in a file", "/desk/words/upload/", press="Bring it in"),
+    Here(PAT, "rule, as a moderator", rule("purging.act")),
     Here(CLEO, "second factor", "/you/second-factor/"),
     Here(CLEO, "change of password", "/you/password/"),
     Here(PAT, "lobby", "/lobby/"),
