@@ -292,7 +292,7 @@ def initial_of(entry: Entry) -> tuple[dict[str, Any], dict[str, int]]:
         counts[group] = len(pairs)
         for at, (wanted, text) in enumerate(pairs):
             found |= {f"{group}_{at}": text, f"{group}_{at}_priority": wanted}
-    return found, counts
+    return found, {group: max(count, GROUPS[group]) for group, count in counts.items()}
 
 
 def _pairs(example: Any) -> list[tuple[str, str]]:

@@ -69,11 +69,15 @@ class WhyForm(forms.Form):
     why = ask(forms.CharField(label="What changed, and why?", max_length=300, help_text=WHY), width=30)
     edits = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
+    def asks(self, question: str) -> "WhyForm":
+        self.fields["why"].label = question
+        return self
+
 
 class ScopeForm(forms.Form):
     """For whom a new rule is. A service's own rule reads the texts of that service alone."""
 
-    service = forms.ChoiceField(label="For", required=False)
+    service = forms.ChoiceField(label="Whose texts does it read?", required=False)
 
     mark_optional = False
 

@@ -21,7 +21,7 @@ from risk_jobs.words.figures import Share
 from risk_jobs.words.models import Kind, Rule, RuleQuerySet, RuleVersion, TrialHit
 from risk_jobs.words.states import State
 
-A_PAGE = 50
+A_PAGE = 25
 WEEKS = 12
 SOON = timedelta(days=30)
 

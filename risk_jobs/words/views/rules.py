@@ -74,13 +74,15 @@ def rule_page(request: SignedInRequest, here: Rule, **more: Any) -> HttpResponse
 
 def _draft(request: SignedInRequest, version: RuleVersion, here: Rule) -> dict[str, Any]:
     version.rule = here
+    can_publish = policies.can_publish(request.user, version)
+    question = "Why do you publish it, or drop it?" if can_publish else "Why do you drop it?"
     return {
         "version": version,
-        "can_publish": policies.can_publish(request.user, version),
+        "can_publish": can_publish,
         "second": policies.is_second_person(request.user, version),
         "examples": [] if here.is_list else examples_of(version),
         "trials": list(version.trials.all()[:3]),
-        "why": WhyForm(initial={"edits": version.edits}, auto_id=f"id_{version.number}_%s"),
+        "why": WhyForm(initial={"edits": version.edits}, auto_id=f"id_{version.number}_%s").asks(question),
     }
 
 
