@@ -224,7 +224,7 @@ def _act(
     *,
     reason: bool = True,
 ) -> HttpResponse:
-    version, form = find_version(request, ref, number), WhyForm(request.POST)
+    version, form = find_version(request, ref, number), WhyForm(request.POST, auto_id=f"id_{number}_%s")
     if reason and not form.is_valid():
         return rule_page(request, version.rule, form=form, refused=number)
     form.is_valid()

@@ -63,7 +63,7 @@ def rule_page(request: SignedInRequest, here: Rule, **more: Any) -> HttpResponse
         "rule": here,
         "versions": versions,
         "current": next((one for one in versions if one.state == "live"), versions[0]),
-        "drafts": [_draft(request, one, here) for one in versions if one.is_open],
+        "drafts": [_draft(request, one, here, more) for one in versions if one.is_open],
         "figures": None if here.is_list else listing.figures_of(here, by=person),
         "can_write": policies.can_write(person, here),
         "days_form": DaysForm(),
@@ -72,7 +72,9 @@ def rule_page(request: SignedInRequest, here: Rule, **more: Any) -> HttpResponse
     return render(request, "words/rule.html", context | more, status=409 if more.get("problems") else 200)
 
 
-def _draft(request: SignedInRequest, version: RuleVersion, here: Rule) -> dict[str, Any]:
+def _draft(
+    request: SignedInRequest, version: RuleVersion, here: Rule, more: dict[str, Any]
+) -> dict[str, Any]:
     version.rule = here
     can_publish = policies.can_publish(request.user, version)
     question = "Why do you publish it, or drop it?" if can_publish else "Why do you drop it?"
@@ -82,8 +84,16 @@ def _draft(request: SignedInRequest, version: RuleVersion, here: Rule) -> dict[s
         "second": policies.is_second_person(request.user, version),
         "examples": [] if here.is_list else examples_of(version),
         "trials": list(version.trials.all()[:3]),
-        "why": WhyForm(initial={"edits": version.edits}, auto_id=f"id_{version.number}_%s").asks(question),
+        "why": _reason(version, more).asks(question),
     }
+
+
+def _reason(version: RuleVersion, more: dict[str, Any]) -> WhyForm:
+    """Empty, or as it was sent and refused."""
+    sent = more.get("form") if more.get("refused") == version.number else None
+    if isinstance(sent, WhyForm):
+        return sent
+    return WhyForm(initial={"edits": version.edits}, auto_id=f"id_{version.number}_%s")
 
 
 def examples_of(version: RuleVersion) -> list[trying.Result]:
