@@ -69,6 +69,8 @@ OPERATORS = (
     ("a then/5 b", "both within 5 words, in this order"),
     ("3 of/40 (a, b, c, d)", "a scene: any three of these within 40 words"),
     ('"took # tablets"~1', "in quotes: # stands for a number from two on, in digits or words"),
+    ("3 of/60 (a, b, c, d)", "any three of these small cues within 60 words"),
+    ('"took # pills"~2', "# stands for a number from two on, in digits or words"),
     ("a and b", "both somewhere in the text"),
     ("a or b", "either of them"),
     ("( … )", "brackets hold together what belongs together"),

@@ -60,7 +60,11 @@ def build(building: cast.Building) -> World:
 def _people(world: World, building: cast.Building) -> None:
     for name in ("olu", "ena", "las", "gone", "root", "sus"):
         world.people[name] = Person.objects.create(
-            handle=name, avatar="otter", password=make_password(cast.PASSWORD)
+            handle=name,
+            avatar="otter",
+            password=make_password(cast.PASSWORD),
+            rules_agreed=cast.RULES_VERSION,
+            consent_agreed=cast.CONSENT_VERSION,
         )
     people, now = world.people, timezone.now()
     yesterday = timezone.localdate() - timedelta(days=1)
