@@ -133,4 +133,22 @@ DEFECTS = (
             "tests/unit/people/yours/test_copies.py::test_it_holds_all_of_ones_own_and_nothing_of_others[0]",
         ),
     ),
+    Defect(
+        name="a key to a room kept apart from one that is held",
+        file="community/people/keys/redeeming.py",
+        says="    require_reason(pairs_apart(rooms, held_by(person)), key.apart_why)",
+        lies="    require_reason(pairs_apart(rooms), key.apart_why)",
+        tests=(
+            "tests/unit/people/test_keys_apart.py::"
+            "test_who_holds_one_by_another_key_is_not_given_the_other_without_a_reason",
+        ),
+    ),
+    Defect(
+        name="a key redeemed by everybody who races for it",
+        file="community/people/keys/redeeming.py",
+        says="    won = Key.objects.filter(**_still_opens(key.digest, now)).update(",
+        lies="    won = Key.objects.filter(digest=key.digest).update(",
+        tests=("tests/integration/test_races.py::test_of_100_who_redeem_one_key_one_gets_in",),
+        on_postgresql=True,
+    ),
 )

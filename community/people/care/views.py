@@ -20,7 +20,7 @@ from community.people.care.forms import (
 )
 from community.people.keys.apart import held_by
 from community.people.keys.forms import WithdrawForm
-from community.people.models import NamedClinician, Person, PlannedAbsence, Service, Training
+from community.people.models import Person, Service
 from community.people.requests import SignedInRequest
 from community.people.roles import Permission, Role
 
@@ -54,8 +54,8 @@ def care_name(request: SignedInRequest, ref: str, service: str) -> HttpResponse:
 @require_POST
 def care_name_end(request: SignedInRequest, ref: str, service: str, named: str) -> HttpResponse:
     who, here = _here(request, ref, service)
-    found = NamedClinician.objects.in_force().filter(member=who, service=here)
-    actions.end_naming(named=get_object_or_404(found, ref=named), by=request.user)
+    found = get_object_or_404(who.known_by.in_force().filter(service=here), ref=named)
+    actions.end_naming(named=found, by=request.user)
     return redirect("person", ref)
 
 
@@ -72,7 +72,7 @@ def care_absence(request: SignedInRequest, ref: str, service: str) -> HttpRespon
 @require_POST
 def care_absence_cancel(request: SignedInRequest, ref: str, service: str, absence: str) -> HttpResponse:
     who, here = _here(request, ref, service)
-    planned = get_object_or_404(PlannedAbsence.objects.standing().filter(person=who), ref=absence)
+    planned = get_object_or_404(who.absences.standing(), ref=absence)
     actions.cancel_absence(absence=planned, by=request.user, service=here)
     return redirect("person", ref)
 
@@ -93,7 +93,7 @@ def care_training(request: SignedInRequest, ref: str, service: str) -> HttpRespo
 @never_cache
 def care_training_end(request: SignedInRequest, ref: str, service: str, training: str) -> HttpResponse:
     who, here = _here(request, ref, service)
-    signed = get_object_or_404(Training, person=who, service=here, ref=training, withdrawn_at=None)
+    signed = get_object_or_404(who.trainings.filter(service=here, withdrawn_at=None), ref=training)
     form = WithdrawForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _ask(request, who, form, "This training no longer counts?", "It no longer counts")

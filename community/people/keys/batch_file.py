@@ -26,6 +26,10 @@ WHO = ("real_name", "nhs_number", "date_of_birth", "e_mail", "phone")
 DATES = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"]
 
 
+# Where a line keeps what stands in it beyond the last heading: a comma too many moves every later cell.
+TOO_MANY = ""
+
+
 @dataclass
 class Read:
     """`wrong` holds sentences, each with the number of its line as a spreadsheet shows it."""
@@ -139,7 +143,8 @@ def _rows(raw: bytes) -> Iterator[tuple[int, dict[str, str]]]:
             count += 1
             if count > MOST_LINES:
                 raise ValueError("The file has more than 500 lines. Make two of it.")
-            yield reader.line_num, dict(zip(headings, (cell.strip() for cell in cells), strict=False))
+            row = dict(zip(headings, (cell.strip() for cell in cells), strict=False))
+            yield reader.line_num, row | {TOO_MANY: "".join(cells[len(headings) :]).strip()}
 
 
 def _check_headings(headings: list[str]) -> None:
@@ -162,6 +167,11 @@ def _rooms_by_name(service: Service) -> dict[str, Any]:
 def _read_line(
     number: int, row: dict[str, str], rooms: dict[str, Any], numbers: dict[str, int], found: Read
 ) -> None:
+    if row[TOO_MANY]:
+        found.wrong.append(
+            f"Line {number}: it has more cells than there are headings. Put quotes round a comma."
+        )
+        return
     form, who = LineForm(row, rooms=rooms), WhoLineForm(row)
     wrong = {**form.errors, **who.errors}
     for name, errors in wrong.items():

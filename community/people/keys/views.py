@@ -138,8 +138,7 @@ def key_withdraw(request: SignedInRequest, ref: str) -> HttpResponse:
 @never_cache
 def key_batch_withdraw(request: SignedInRequest, ref: str) -> HttpResponse:
     """A printed sheet was lost: every key of it that nobody has opened."""
-    services = Service.objects.where(request.user, Permission.ISSUE_KEYS)
-    batch = get_object_or_404(KeyBatch.objects.filter(service__in=services), ref=ref)
+    batch = get_object_or_404(KeyBatch.objects.visible_to(request.user), ref=ref)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         count = keys.withdraw_batch(batch=batch, by=request.user, why=form.cleaned_data["why"])

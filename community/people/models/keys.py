@@ -26,6 +26,13 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class KeyBatchQuerySet(models.QuerySet["KeyBatch"]):
+    def visible_to(self, person: Any) -> "KeyBatchQuerySet":
+        from community.people.policies import services_where
+
+        return self.filter(service__in=services_where(person, Permission.ISSUE_KEYS))
+
+
 class KeyBatch(models.Model):
     """Keys that were issued together, from one file."""
 
@@ -36,6 +43,8 @@ class KeyBatch(models.Model):
     once = models.UUIDField(
         unique=True, default=uuid.uuid4, help_text="The form that asked for them: sent twice, it issues once."
     )
+
+    objects = KeyBatchQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"Batch {self.ref}"

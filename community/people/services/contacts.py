@@ -6,23 +6,28 @@ from typing import Any
 from django.db.models import Q
 
 from cms.help.contacts import Contact, OfService
-from community.people.models import Person, Service
+from community.people.models import CrisisContact, Person, Service
 from community.people.policies import rooms_open_to
-from community.people.services.opening import opening
+from community.people.services.opening import opening_in, weeks_of
 
 
 def of(person: Any) -> list[OfService]:
-    services = Service.objects.prefetch_related("crisis_contacts").order_by("name")
+    """Four statements at most, however many services there are."""
+    found = Service.objects.order_by("name")
     if isinstance(person, Person):
-        services = services.filter(_of(person)).distinct()
-    return [found for service in services if (found := of_service(service)).contacts]
+        found = found.filter(_of(person)).distinct()
+    services = {service.pk: service for service in found}
+    contacts: dict[int, list[Contact]] = {pk: [] for pk in services}
+    for one in CrisisContact.objects.filter(service__in=services):
+        contacts[one.service_id].append(Contact(one.name, one.number, one.href, one.hours))
+    weeks = weeks_of(services)
+    return [
+        OfService(service.name, service.help_words, opening_in(weeks[pk]).in_words(), contacts[pk])
+        for pk, service in services.items()
+        if contacts[pk]
+    ]
 
 
 def _of(person: Person) -> Q:
     rooms = Q(rooms__in=rooms_open_to(person).keys())
     return rooms | Q(appointments__in=person.appointments.in_force()) if person.works_here else rooms
-
-
-def of_service(service: Service) -> OfService:
-    contacts = [Contact(one.name, one.number, one.href, one.hours) for one in service.crisis_contacts.all()]
-    return OfService(service.name, service.help_words, opening(service).in_words(), contacts)

@@ -1,12 +1,12 @@
 """Is the team of a service at work now, and if not, when next? Wall-clock hours of the trust's own time zone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from community.people.models import Service
+from community.people.models import ClosedDay, OpeningHours, Service
 
 LAST_MINUTE = time(23, 59)  # how "until midnight" is written
 LOOK_AHEAD_DAYS = 370
@@ -87,8 +87,11 @@ def _when(moment: datetime, today: date) -> str:
 
 def opening(service: Service, now: datetime | None = None) -> Opening:
     """Open now, and until when; or when next."""
+    return opening_in(week_of(service), now)
+
+
+def opening_in(week: Week, now: datetime | None = None) -> Opening:
     now = now or timezone.now()
-    week = week_of(service)
     if not week.hours:
         return Opening(known=False)
     for opens, closes in week.stretches(now):
@@ -99,15 +102,19 @@ def opening(service: Service, now: datetime | None = None) -> Opening:
 
 def week_of(service: Service | int) -> Week:
     pk = service if isinstance(service, int) else service.pk
-    hours: dict[int, list[tuple[time, time]]] = {}
-    rows = Service.objects.filter(pk=pk).values_list(
-        "opening_hours__weekday", "opening_hours__opens", "opening_hours__closes"
-    )
-    for weekday, opens, closes in rows:
-        if weekday is not None:
-            hours.setdefault(weekday, []).append((opens, closes))
-    days = Service.objects.filter(pk=pk, closed_days__isnull=False).values_list("closed_days__day", flat=True)
-    return Week(hours, frozenset(days))
+    return weeks_of([pk])[pk]
+
+
+def weeks_of(services: Iterable[int]) -> dict[int, Week]:
+    """Service id -> its week, in two statements whatever their number."""
+    hours: dict[int, dict[int, list[tuple[time, time]]]] = {pk: {} for pk in services}
+    closed: dict[int, set[date]] = {pk: set() for pk in hours}
+    rows = OpeningHours.objects.filter(service__in=hours)
+    for pk, weekday, opens, closes in rows.values_list("service", "weekday", "opens", "closes"):
+        hours[pk].setdefault(weekday, []).append((opens, closes))
+    for pk, day in ClosedDay.objects.filter(service__in=closed).values_list("service", "day"):
+        closed[pk].add(day)
+    return {pk: Week(hours[pk], frozenset(closed[pk])) for pk in hours}
 
 
 def end_of_next_working_day(service: Service | int, now: datetime) -> datetime | None:

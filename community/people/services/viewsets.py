@@ -3,11 +3,14 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http import Http404
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.views import generic
+from wagtail.admin.views.generic import history
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy
+from wagtail.permissions import policy_registry
 
 from community.people.models import Person, Service
 from community.people.policies import may, runs, runs_any
@@ -78,7 +81,23 @@ class IndexView(generic.IndexView):
         return super().get_base_queryset().filter(pk__in=mine.values("pk"))
 
 
-class EditView(ThroughTheAction, generic.EditView):
+class OnlyMine:
+    """What belongs to a service one does not run is not there. Wagtail's own views ask only whether somebody may
+    change some instance of the model."""
+
+    def get_object(self, *args: Any, **kwargs: Any) -> Any:
+        found = super().get_object(*args, **kwargs)  # type: ignore[misc]
+        policy = policy_registry.get_by_type(type(found))
+        if not policy.user_has_permission_for_instance(self.request.user, "change", found):  # type: ignore[attr-defined]
+            raise Http404
+        return found
+
+
+class EditView(OnlyMine, ThroughTheAction, generic.EditView):
+    pass
+
+
+class HistoryView(OnlyMine, history.HistoryView):
     pass
 
 
@@ -90,6 +109,7 @@ class SettingsViewSet(ModelViewSet):
     index_view_class = IndexView
     add_view_class = AddView
     edit_view_class = EditView
+    history_view_class = HistoryView
     copy_view_enabled = False
     add_to_reference_index = False
     menu_order = 50

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from community.people import keys
 from community.people.keys import batch_file
 from community.people.models import AuditEntry, Key, KeyBatch
+from community.people.vault.details import Field
 
 ADDRESS = "/keys/many/eating-disorders/"
 GOOD = "reference,role,rooms,last_day\nW-1,Patient,Harbour,\nW-2,carer,onward; Lantern,2035-03-31\n"
@@ -61,6 +62,10 @@ WRONG = {
     "reference,role,rooms,last_day\nW-1,Patient,Harbour,soon\n": "Line 2, last_day: Write the day as",
     "reference,role,rooms,last_day\nW-1,Patient,Harbour,2020-01-01\n": "Line 2, last_day: The last day is over",
     "reference,role\nW-1,Patient\n": "Missing: rooms",
+    "reference,role,rooms\nW-1,Patient,Harbour,Onward\n": "Line 2: it has more cells than there are headings",
+    "reference,role,rooms,nhs_number\nW-1,Patient,Harbour,123\n": "Line 2, nhs_number:",
+    "reference,role,rooms,date_of_birth\nW-1,Patient,Harbour,2999-01-01\n": "Line 2, date_of_birth:",
+    "reference,role,rooms,e_mail\nW-1,Patient,Harbour,not an address\n": "Line 2, e_mail:",
     "reference,role,rooms,real_weight\nW-1,Patient,Harbour,x\n": "may name each of these columns once",
     "reference,role,rooms\n": "no line under its headings",
     "reference,role,rooms\n" + "".join(f"W-{n},Patient,Harbour\n" for n in range(501)): "more than 500 lines",
@@ -115,3 +120,25 @@ def test_a_lost_sheet_is_withdrawn_but_not_what_was_opened(building, sign_in):
     assert "1 key of the sheet" in client.get(f"/keys/sheets/{batch.ref}/withdraw/").content.decode()
     client.post(f"/keys/sheets/{batch.ref}/withdraw/", {"why": "lost on the bus"})
     assert [key.state for key in Key.objects.order_by("reference")] == ["opened", "withdrawn"]
+
+
+def test_who_they_are_goes_from_the_file_to_the_vault_and_onto_no_page(building, sign_in):
+    text = (
+        "reference,role,rooms,real_name,nhs_number,date_of_birth,phone\n"
+        "W-1,Patient,Harbour,Rosa Lindqvist,943 476 5919,27/03/1998,01632 960777\n"
+    )
+    page = send(sign_in(building.cleo), text).content.decode()
+    texts = Key.objects.get().identity.texts()
+    assert texts[Field.REAL_NAME] == "Rosa Lindqvist"
+    assert texts[Field.NHS_NUMBER] == "9434765919"
+    assert texts[Field.CONTACT] == "phone 01632 960777"
+    assert not any(told in page for told in ("Lindqvist", "943", "1998", "960777"))
+
+
+def test_a_wrong_line_tells_nothing_of_who_it_is_about(building):
+    text = (
+        "reference,role,rooms,real_name,nhs_number,e_mail\nW-1,King,Harbour,Rosa Lindqvist,9434765910,rosa@\n"
+    )
+    told = " ".join(batch_file.read(text.encode(), service=building.eating_disorders).wrong)
+    assert "Line 2, nhs_number" in told
+    assert not any(secret in told for secret in ("Rosa", "9434765910", "rosa@"))

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -88,6 +88,16 @@ def test_a_manager_sees_and_changes_their_own_service_only(building, sign_in):
     assert "Talking Therapies" not in sam.get("/cms/services/").content.decode()
     assert "Talking Therapies" in zed.get("/cms/services/").content.decode()
     other = building.talking_therapies
+    absent = sam.get("/cms/services/edit/99999/").content
+    for address in (
+        edit_page(other),
+        f"/cms/services/history/{other.pk}/",
+        f"/cms/services/history-results/{other.pk}/",
+        f"/cms/rooms/edit/{building.worry.pk}/",
+        f"/cms/rooms/history/{building.worry.pk}/",
+    ):
+        answer = sam.get(address)
+        assert (answer.status_code, answer.content) == (404, absent), address
     sam.post(edit_page(other), filled(other, name="Taken over"))
     other.refresh_from_db()
     assert other.name == "Talking Therapies"
@@ -142,6 +152,24 @@ def test_contacts_stand_on_the_help_page_at_once_ones_own_or_all_signed_out(buil
     stranger = Client().get("/help-now/").content.decode()
     assert "Duty line" in stranger
     assert 'href="sms:85258?body=HELP"' in stranger
+
+
+def test_the_help_page_asks_little_and_stands_while_the_database_is_away(
+    building, monkeypatch, django_assert_max_num_queries
+):
+    for service in Service.objects.all():
+        CrisisContact.objects.create(service=service, name="Duty line", number="01632 960001")
+        OpeningHours.objects.create(service=service, weekday=0)
+    with django_assert_max_num_queries(4):
+        assert "Duty line" in Client().get("/help-now/").content.decode()
+
+    def away(person):
+        raise OperationalError
+
+    monkeypatch.setattr("cms.help.contacts._answer", away)
+    page = Client().get("/help-now/")
+    assert page.status_code == 200
+    assert "116 123" in page.content.decode()
 
 
 def test_contacts_and_words_stand_beside_the_help_message(building, sign_in):
@@ -205,14 +233,15 @@ def test_a_brand_is_one_that_is_there_and_shows_in_the_rooms_of_the_service_alon
 def test_a_manager_opens_a_room_and_keeps_it_apart_from_another(building, sign_in):
     sam = sign_in(building.sam)
     new = {"service": building.eating_disorders.pk, "name": "Compass", "slug": "compass", "purpose": "To talk.",
-           "never_with": [building.harbour.pk]}  # fmt: skip
-    assert sam.post("/cms/rooms/new/", new).status_code == 302
+           "never_with": [building.harbour.pk], "number_rule": building.harbour.number_rule}  # fmt: skip
+    answer = sam.post("/cms/rooms/new/", new)
+    assert answer.status_code == 302, answer.context["form"].errors
     assert Room.objects.get(slug="compass").never_with.get() == building.harbour
     elsewhere = new | {"service": building.talking_therapies.pk, "slug": "annexe"}
     sam.post("/cms/rooms/new/", elsewhere)
     assert not Room.objects.filter(slug="annexe").exists()
     building.worry.never_with.add(building.harbour)
-    edited = {"name": "Harbour", "purpose": "To talk."}
+    edited = {"name": "Harbour", "purpose": "To talk.", "number_rule": building.harbour.number_rule}
     answer = sam.post(f"/cms/rooms/edit/{building.harbour.pk}/", edited)
     assert answer.status_code == 302, answer.context["form"].errors
     assert list(building.harbour.never_with.all()) == [building.worry], "one they could not see stays"
