@@ -173,7 +173,8 @@ def _loaded(stamp: str) -> LiveSet:
     if not stamp:
         return _starter("", stamp)
     try:
-        return _compile(stamp)
+        found, _failed = _compile(stamp), ""
+        return found
     except CannotCompile as problem:
         log.error("rules: %s cannot be compiled", stamp)
         _failed = stamp

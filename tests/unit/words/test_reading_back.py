@@ -15,7 +15,6 @@ from risk_jobs.words.models import RuleVersion, Trial, TrialHit, TrialKind
 from tests.unit.words.conftest import text
 
 ZORBED = "I have been zorbing again and nobody knows."
-NOW = timezone.now()
 
 
 @pytest.fixture
@@ -35,12 +34,14 @@ def past(building, say):
 
 
 def _said(utterance, days):
-    Utterance.objects.filter(pk=utterance.pk).update(said_at=NOW - timedelta(days=days, minutes=1))
+    Utterance.objects.filter(pk=utterance.pk).update(said_at=timezone.now() - timedelta(days=days, minutes=1))
     return utterance
 
 
 def start(version, by, kind=TrialKind.BACK_TEST, days=30) -> Trial:
-    return trials.start(version=version, kind=kind, by=by, days=days, now=NOW + timedelta(minutes=5))
+    return trials.start(
+        version=version, kind=kind, by=by, days=days, now=timezone.now() + timedelta(minutes=1)
+    )
 
 
 def finish(trial: Trial) -> Trial:
@@ -77,7 +78,7 @@ must_not_match: [hello, a nice day, the kettle is on]
 
 def test_where_search_can_be_asked_the_judge_reads_only_what_it_could_not_rule_out(building, past, say):
     said = _said(say(building.mia, building.harbour, "I take laxatives and then I purge."), 1)
-    Utterance.objects.update(indexed_at=NOW)
+    Utterance.objects.update(indexed_at=timezone.now())
     draft = actions.start_rule(text=LAXATIVES, service=None, by=building.cleo)
     trial = finish(start(draft, building.cleo))
     assert trial.in_full == ""
