@@ -71,7 +71,7 @@ def test_what_each_group_may_do():
 
 def test_nothing_of_wagtails_own_groups_and_workflow_is_left():
     ensure_groups_and_workflow()
-    assert set(Group.objects.values_list("name", flat=True)) == {EDITORS, ACCREDITORS}
+    assert set(Group.objects.values_list("name", flat=True)) == {EDITORS, ACCREDITORS, "Service managers"}
     assert [workflow.name for workflow in Workflow.objects.all()] == ["Clinical review"]
     assert not GroupPagePermission.objects.filter(page__depth=1).exists()
 
