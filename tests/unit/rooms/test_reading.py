@@ -50,6 +50,13 @@ def test_reading_an_earlier_page_again_moves_nothing_back(thread, building, sign
     assert ReadMarker.objects.get(person=building.mia).number == 45
 
 
+def test_a_late_word_of_an_earlier_page_moves_nothing_back(thread, building):
+    """Two pages of one reader, open at once: the one that comes last may be the earlier."""
+    for number in (45, 20):
+        actions.mark_read(thread=thread, number=number, by=building.mia)
+    assert ReadMarker.objects.get(person=building.mia).number == 45
+
+
 def test_the_whole_thread_is_read_once_it_was_on_one_page(thread, building, sign_in):
     assert sign_in(building.mia).get(f"{thread.get_absolute_url()}all/").status_code == 200
     assert ReadMarker.objects.get(person=building.mia).number == 45
