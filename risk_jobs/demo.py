@@ -21,6 +21,9 @@ from community.people.joining.agreements import CONSENT_VERSION, RULES_VERSION
 from community.people.models import Membership, Person, Service, Trust
 from community.people.roles import CARDS, Role
 from community.people.signing_in.adapters import DEMO_SECRET
+from community.people.vault import actions as vault
+from community.people.vault.details import Contact, Details, How
+from community.people.vault.models import Identity
 from community.rooms import actions as rooms
 from community.rooms.models import Room, Thread
 from risk_jobs import demo_services
@@ -90,6 +93,15 @@ def _people(people: list[dict[str, Any]]) -> None:
             appoint(person=person, service=Service.objects.get(slug=post["service"]), role=Role(post["role"]))
         if person.works_here:
             _second_factor(person)
+    for entry in people:
+        if "identity" in entry:
+            _identity(**entry["identity"], person=Person.objects.get(handle=entry["handle"]))
+
+
+def _identity(*, person: Person, real_name: str, nhs_number: str, how: str, contact_to: str) -> None:
+    if not Identity.objects.filter(person=person).exists():
+        details = Details(real_name, nhs_number, contact=Contact(How(how), contact_to))
+        vault.fill(person=person, details=details, by=Person.objects.get(handle="cleo-clinician"))
 
 
 def _second_factor(person: Person) -> None:

@@ -31,7 +31,7 @@ WHO = {
 }  # fmt: skip
 # To every question on the way in; each page takes what it asks for.
 ANSWERS = {
-    "handle": "slow-tide", "avatar": "boat", "password": PASSWORD, "how": "text", "contact_to": NEW_ADDRESS,
+    "handle": "seventh-willow", "avatar": "boat", "password": PASSWORD, "how": "text", "contact_to": NEW_ADDRESS,
     "consent": "on", "agree": "on",
 }  # fmt: skip
 
@@ -49,7 +49,7 @@ def live_through_it(site: Site, building: Open) -> None:
     cleo = building.visitor("cleo-clinician", staff=True)
     member = join(building, issue_a_key(site, cleo))
     write_and_search(member)
-    ref = site.one("SELECT ref FROM people_person WHERE handle = 'slow-tide'")
+    ref = site.one("SELECT ref FROM people_person WHERE handle = 'seventh-willow'")
     look_at_it(cleo, f"/people/{ref}/identity/")
     fail_at_it(site, cleo, f"/people/{ref}/identity/")
     assert member.post("/you/data/ask/").status == 302
@@ -108,7 +108,7 @@ def fail_at_it(site: Site, cleo: Visitor, page: str) -> None:
     with psycopg.connect(site.env["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(
             "UPDATE vault_identity SET date_of_birth = contact WHERE person_id ="
-            " (SELECT id FROM people_person WHERE handle = 'slow-tide')"
+            " (SELECT id FROM people_person WHERE handle = 'seventh-willow')"
         )
     answer: Answer = cleo.post(f"{page}show/", show="real_name", why="Ambulance on its way")
     assert answer.status == 500

@@ -97,6 +97,17 @@ def a_key_to_withdraw(page: Page) -> str:
     return page.get_by_role("link", name="Withdraw").first.get_attribute("href") or ""
 
 
+def identity(rest: str = "") -> Callable[[Page], str]:
+    """Of the member whose case is first at the desk."""
+
+    def address(page: Page) -> str:
+        page.goto("/rooms/harbour/who/")
+        link = page.get_by_role("link", name="quiet-otter").first.get_attribute("href")
+        return f"{link}identity/{rest}"
+
+    return address
+
+
 PAGES = [
     Here(STRANGER, "start", "/"),
     Here(STRANGER, "help", "/help-now/"),
@@ -168,6 +179,14 @@ PAGES = [
     Here(MIA, "document with a file", "/library/your-safety-plan/"),
     Here(MIA, "television", "/television/"),
     Here(MIA, "video", "/television/grounding-5-4-3-2-1/"),
+    Here(MIA, "you", "/you/"),
+    Here(MIA, "how we may contact you", "/you/contact/"),
+    Here(MIA, "how we may contact you, no number", "/you/contact/", press="Save"),
+    Here(MIA, "a copy of your data", "/you/data/"),
+    Here(MIA, "close your account", "/you/leave/"),
+    Here(MIA, "close your account, nothing filled in", "/you/leave/", press="Close my account"),
+    Here(MIA, "ask to be erased", "/you/erase/"),
+    Here(MIA, "ask to be erased, not ticked", "/you/erase/", press="Erase me"),
     Here(ROBIN, "lobby", "/lobby/"),
     Here(ROBIN, "rooms", "/rooms/"),
     Here(ROBIN, "room that nobody has written in for long", "/rooms/onward/"),
@@ -229,6 +248,9 @@ PAGES = [
     Here(CLEO, "random audit", "/desk/words/audit/"),
     Here(CLEO, "bring in a file", "/desk/words/upload/", press="Bring it in"),
     Here(PAT, "rule, as a moderator", rule("purging.act")),
+    Here(CLEO, "who somebody is", identity()),
+    Here(CLEO, "show who somebody is, no reason", identity("show/"), press="Show it once"),
+    Here(CLEO, "fill in who somebody is", identity("fill/")),
     Here(CLEO, "second factor", "/you/second-factor/"),
     Here(CLEO, "change of password", "/you/password/"),
     Here(PAT, "lobby", "/lobby/"),
