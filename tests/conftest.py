@@ -1,6 +1,8 @@
 """Fixtures that every test may ask for. The cast and its building: tests/cast.py."""
 
 import os
+import shutil
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -9,13 +11,31 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 from hypothesis import settings as hypothesis
+from playwright.sync_api import Browser, sync_playwright
 
 from community.people.chain import triggers
 from tests import cast
 
+QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-gpu",
+    "--disable-quic",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+
 # Machines are noisy: a slow example says nothing about the code.
 hypothesis.register_profile("house", deadline=None)
 hypothesis.load_profile("house")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser comes last: playwright keeps a loop running in the tests' thread, beside which no asyncio test runs."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(autouse=True)
@@ -118,3 +138,15 @@ def elasticsearch_url() -> str:
             "ELASTICSEARCH_URL is not set: run `make test`, or `make services` and export what it prints."
         )
     return url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, for all tests that look at pages."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not program:
+        pytest.fail("No Chromium: run `make test`, or install Debian's package chromium.")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield chromium
+        chromium.close()

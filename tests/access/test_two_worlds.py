@@ -94,7 +94,10 @@ def _room(building: cast.Building, place: str) -> Room:
 
 
 def _people_of(building: cast.Building, room: Room) -> tuple[Person, Person]:
-    return (building.clara, building.clara) if room.slug == "worry" else (building.pat, building.cleo)
+    """Read anew, as each request does: a person object remembers which rooms it found open."""
+    who = (building.clara, building.clara) if room.slug == "worry" else (building.pat, building.cleo)
+    author, moderator = (Person.objects.get(pk=person.pk) for person in who)
+    return author, moderator
 
 
 def _outsiders_of(hidden: list[tuple[str, str, str]]) -> list[str | None]:

@@ -28,7 +28,10 @@ def main(count: int) -> None:
 def make(number: int) -> dict[str, str]:
     """A patient with a key; every eighth is a clinician, whose role ends."""
     harbour = Room.objects.select_related("service").get(slug="harbour")
-    person = Person.objects.create(handle=f"w{os.getpid()}-{number:05}", password=f"unusable-{number}")
+    person = Person.objects.create(
+        handle=f"w{os.getpid()}-{number:05}", password=f"unusable-{number}",
+        rules_agreed=RULES_VERSION, consent_agreed=CONSENT_VERSION,
+    )  # fmt: skip
     ending = ENDINGS[number % len(ENDINGS)]
     methods = [{"method": "password", "at": time.time()}]
     if ending is end_role:
@@ -66,7 +69,7 @@ def person_of(one: dict[str, str]) -> "Person":
 
 
 def withdraw_key(one: dict[str, str]) -> None:
-    keys.withdraw(key=person_of(one).key, by=cleo(), why="moved away")
+    keys.withdraw(key=person_of(one).keys_held.get(), by=cleo(), why="moved away")
 
 
 def suspend(one: dict[str, str]) -> None:
@@ -124,6 +127,7 @@ if __name__ == "__main__":
     from community.people.models import Key, Membership, Person
     from community.people.roles import Role
     from community.rooms.models import Room
+    from tests.cast import CONSENT_VERSION, RULES_VERSION
 
     settings.ALLOWED_HOSTS.append("testserver")
     main(int(sys.argv[1]))

@@ -144,8 +144,10 @@ def test_somebody_who_joins_with_a_key_links_it_on_the_way(provider, building):
     answers = {
         "name": {"handle": "quiet-river"},
         "picture": {"avatar": "boat"},
-        "password": {"password": "kettle lantern gravel hymn"},
+        "contact": {"how": "nothing"},
+        "who-reads": {"consent": "on"},
         "house-rules": {"agree": "on"},
+        "password": {"password": "kettle lantern gravel hymn"},
     }
     for step, answer in answers.items():
         newcomer.post(f"/join/{step}/", answer)

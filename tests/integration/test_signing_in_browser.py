@@ -12,13 +12,12 @@ from allauth.mfa.models import Authenticator
 from playwright.sync_api import Page, expect
 
 from tests.cast import PASSWORD, TOTP_SECRET
-from tests.journeys.conftest import DESKTOP, PHONE, browser, has_no_sideways_scroll
+from tests.journeys.conftest import DESKTOP, PHONE, has_no_sideways_scroll
 from tests.oidc_provider import process
 from tests.unit.people.test_sign_in import digits
 
 pytestmark = [pytest.mark.journey, pytest.mark.services, pytest.mark.django_db(transaction=True)]
 SCREENS = os.environ.get("SCREENS", "")
-__all__ = ["browser"]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -3,8 +3,6 @@
 The browser knows no other host than this machine. A page fails its test when it asks another host for
 anything, when it breaks its own content policy, or when its console shows an error."""
 
-import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -20,7 +18,6 @@ from playwright.sync_api import (
     Page,
     Request,
     expect,
-    sync_playwright,
 )
 
 from risk_jobs.demo import PASSWORD, TOTP_SECRET
@@ -30,16 +27,6 @@ from tests.journeys.building import Building
 HERE = Path(__file__).parent
 PHONE, DESKTOP = (320, 640), (1280, 900)
 CODE_LASTS_S = 30
-QUIET = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-gpu",
-    "--disable-quic",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-]
 expect.set_options(timeout=10_000)
 
 
@@ -74,18 +61,6 @@ def building(request, tmp_path_factory, weather) -> Iterator[Building]:
 
 
 # --- the browser ----------------------------------------------------------------------------------------
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """Not longer than this folder's tests: playwright's loop would stand in the way of the asyncio tests."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not program:
-        pytest.fail("No Chromium: run `make test`, or install Debian's package chromium.")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=QUIET)
-        yield chromium
-        chromium.close()
-
-
 @dataclass
 class Watch:
     """What went wrong on a context's pages, whatever the test looked at."""

@@ -177,7 +177,7 @@ def test_candidates_hold_every_text_that_could_match_oldest_first(engine, write,
 
 
 def test_a_text_indexed_under_other_views_stays_a_candidate(engine, write, indexed, harbour, monkeypatch):
-    said = write("a kettel nobody looked for then")
+    said = write("a boiling thing nobody looked for then")
     settled = indexed()
     clause = Clause(parse("kettle").all_of, frozenset({harbour.pk}))
     assert list(settled.candidates(clause)) == []
