@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from cms import notices
 
@@ -16,15 +17,20 @@ class Link:
     label: str
     url: str
     current: bool
+    new: int = 0  # how much of it is new to the reader
 
 
-# (label, URL name, who sees it). Rooms to the right of `cms` register theirs at start, in this order.
+# (label, URL name, who sees it, how much is new). Rooms to the right of `cms` register theirs at start, in this order.
 Visible = Callable[[Any], bool]
-_navigation: list[tuple[int, str, str, Visible]] = []
+HowMuchNew = Callable[[Any], int]
+_navigation: list[tuple[int, str, str, Visible, HowMuchNew | None]] = []
 
 
-def register_navigation(order: int, label: str, url_name: str, visible_to: Visible) -> None:
-    _navigation.append((order, label, url_name, visible_to))
+def register_navigation(
+    order: int, label: str, url_name: str, visible_to: Visible, new: HowMuchNew | None = None
+) -> None:
+    """`new(person)` is asked only by pages that draw the navigation; it may cost a statement."""
+    _navigation.append((order, label, url_name, visible_to, new))
     _navigation.sort(key=lambda entry: entry[0])
 
 
@@ -74,11 +80,15 @@ def _signs_in(request: HttpRequest) -> bool:
     return match is not None and match.url_name in {"account_login", "mfa_authenticate"}
 
 
+def _lazily(new: HowMuchNew, person: Any) -> Any:
+    return SimpleLazyObject(lambda: new(person))
+
+
 def _links(request: HttpRequest, person: Any) -> list[Link]:
     here = "" if getattr(request, "nothing_here", False) else request.path
     links = []
-    for _order, label, url_name, visible_to in _navigation:
+    for _order, label, url_name, visible_to, new in _navigation:
         if visible_to(person):
             url = reverse(url_name)
-            links.append(Link(label, url, here.startswith(url)))
+            links.append(Link(label, url, here.startswith(url), _lazily(new, person) if new and here else 0))
     return links

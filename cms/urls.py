@@ -62,6 +62,7 @@ urlpatterns = [
     path("", include("community.people.yours.urls")),
     path("", include("community.people.urls")),
     path("", include("community.people.signing_in.urls")),
+    path("", include("community.notices.urls")),
     path("", include("community.rooms.urls")),
     path("", include("search.urls")),
     path("", include("risk_jobs.desk.urls")),

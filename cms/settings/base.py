@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "community.people.vault",
     "community.people.signing_in",
     "community.people.yours",
+    "community.muting",
+    "community.notices",
     "community.utterances",
     "community.rooms",
     "community.living_room",

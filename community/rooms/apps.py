@@ -14,13 +14,14 @@ class RoomsConfig(AppConfig):
         from community.people.models import WordList
         from community.people.policies import is_welcome, rooms_open_to
         from community.people.yours.holdings import register, staff_only
-        from community.rooms import notes, yours
+        from community.rooms import notes, telling, yours
         from community.rooms import places as told
         from community.utterances import places
         from community.utterances.models import Kind
 
         register(*yours.HOLDINGS)
         staff_only(*yours.STAFF_ONLY)
+        telling.register()
         places.register(Kind.POST, told.of_posts)
         places.register(Kind.TITLE, told.of_titles)
         places.register(Kind.STORY, told.of_stories)

@@ -264,3 +264,18 @@ class DraftForm(forms.Form):
     """A draft to throw away, by its place."""
 
     place = forms.CharField(max_length=40)
+
+
+class MuteForm(forms.Form):
+    MUTE, BLOCK = "mute", "block"
+
+    what = ask(
+        forms.ChoiceField(
+            label="What do you want?", widget=forms.RadioSelect, initial="mute",
+            choices=[("mute", "Mute them"), ("block", "Mute and block them")],
+        ),
+        hints={
+            "mute": "What they write is hidden from you. You can still open a post if you want to.",
+            "block": "Also: they cannot send you messages, and you are not told when they answer or mention you.",
+        },
+    )  # fmt: skip

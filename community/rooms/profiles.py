@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 
+from community.muting.policies import can_mute, muted_by
 from community.people.models import Person
 from community.people.roles import Role
 from community.rooms import policies
@@ -22,6 +23,8 @@ class Shown:
     removed: bool
     stories: list[Story]
     moderated: bool
+    can_mute: bool
+    muted: bool
 
 
 def read_profile(ref: str, viewer: Person) -> Shown:
@@ -38,6 +41,8 @@ def read_profile(ref: str, viewer: Person) -> Shown:
         html=said.html if said else "",
         removed=bool(said and said.removed_as),
         stories=_stories(person, viewer),
+        can_mute=can_mute(viewer, person),
+        muted=person.pk in muted_by(viewer),
         moderated=policies.room_moderated_for(viewer, person) is not None,
     )
 

@@ -5,6 +5,9 @@ from community.rooms import views
 # A thread is named by a random reference and a post by its number in it: neither tells of anything hidden.
 urlpatterns = [
     path("lobby/", views.lobby, name="lobby"),
+    path("profiles/<str:ref>/mute/", views.mute, name="mute"),
+    path("you/muted/", views.muted, name="muted"),
+    path("you/muted/<str:ref>/end/", views.unmute, name="unmute"),
     path("profiles/<str:ref>/", views.profile, name="profile"),
     path("profiles/<str:ref>/remove/", views.profile_remove, name="profile_remove"),
     path("you/about/", views.profile_edit, name="profile_edit"),

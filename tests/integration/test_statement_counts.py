@@ -136,7 +136,7 @@ def test_a_key_to_twelve_rooms_costs_what_a_key_to_one_costs(where, thread, buil
     assert len(statements(building.mia, address, **form)) == one
 
 
-RULES, A_RULE = 12, 22
+RULES, A_RULE = 13, 23
 
 
 def test_the_list_of_rules_and_a_rules_page_cost_the_same_with_many_rules_and_hits(building, statements):

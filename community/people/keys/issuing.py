@@ -13,6 +13,7 @@ from community.people.keys.codes import digest_of, new_code
 from community.people.models import Key, KeyBatch, Person, Service
 from community.people.policies import may, require, roles_to_appoint
 from community.people.roles import STAFF_ROLES, Permission, Role
+from community.people.signals import rooms_opened
 from community.people.vault import actions as vault
 from community.people.vault.details import Details
 
@@ -77,6 +78,7 @@ def open_rooms(
     )  # fmt: skip
     hold(key, person, key.issued_at)
     audit.write(who=by, did="opened rooms to", what=f"person:{person.ref}", why=apart_why, service=service)
+    rooms_opened.send(sender=Key, key=key, by=by)
     return key
 
 

@@ -15,7 +15,7 @@ from community.people.models import Key, Person, Service
 from community.people.policies import may, require
 from community.people.roles import Permission
 from community.people.vault import keyring, policies
-from community.people.vault.details import Contact, Details, Field, Texts, in_words
+from community.people.vault.details import Contact, Details, Field, How, Texts, in_words
 from community.people.vault.models import Identity
 
 REVEALED = "revealed identity"
@@ -174,3 +174,13 @@ def _what(key: Key | None, person: Person | None) -> str:
 def _where(by: Person, person: Person) -> Service:
     """The service in whose name they ask: its manager reads of it. The one that keeps the identity, if it can be."""
     return policies.services_between(by, person)[0]
+
+
+@sensitive_variables()
+def mail_address_of(*, person: Person) -> str:
+    """Where a mail may go, if they want to be reached by e-mail; otherwise empty. For the one builder of mails
+    (community.notices.mail) alone: shown to nobody, so it is no reveal."""
+    identity = Identity.objects.filter(person=person).first()
+    text = identity.texts().get(Field.CONTACT, "") if identity else ""
+    contact = Contact.read(text) if text else Contact()
+    return contact.value if contact.how == How.E_MAIL else ""

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from community.people.models import Person
 from community.people.policies import require
-from community.rooms import policies
+from community.rooms import policies, telling
 from community.rooms.models import Bookmark, Feeling, Post, Reaction, ReadMarker, Thread
 
 
@@ -44,3 +44,4 @@ def react(*, post: Post, feeling: Feeling, by: Person, feel: bool = True) -> Non
         return
     require(policies.can_react(by, post), "You can react to posts of others that still stand.")
     Reaction.objects.bulk_create([Reaction(person=by, post=post, feeling=feeling)], ignore_conflicts=True)
+    telling.tell_of_reaction(post, by=by)

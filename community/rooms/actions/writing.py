@@ -11,7 +11,7 @@ from django.utils import timezone
 from community.living_room import broadcast
 from community.people.models import Person
 from community.people.policies import require, rooms_open_to
-from community.rooms import guard, policies
+from community.rooms import guard, policies, telling
 from community.rooms.actions import pictures
 from community.rooms.actions.numbering import next_number
 from community.rooms.markup import to_html
@@ -117,6 +117,7 @@ def add_post(
     )
     if picture is not None:
         pictures.attach(picture, post=post)
+    telling.tell_of_post(post, body, by=by)
     transaction.on_commit(lambda: broadcast.thread_moved_on(thread.ref, number))
     return post
 

@@ -4,6 +4,7 @@ from community.rooms.views.drafts import content_notes, draft_delete
 from community.rooms.views.lobby import lobby
 from community.rooms.views.marks import bookmark_list, thread_marks
 from community.rooms.views.moderation import post_hide, thread_pin
+from community.rooms.views.muting import mute, muted, unmute
 from community.rooms.views.own_posts import post_delete
 from community.rooms.views.profiles import profile, profile_edit, profile_remove
 from community.rooms.views.rooms import room, room_list
@@ -31,6 +32,8 @@ __all__ = [
     "content_notes",
     "draft_delete",
     "lobby",
+    "mute",
+    "muted",
     "post_delete",
     "post_edit",
     "post_hide",
@@ -55,6 +58,7 @@ __all__ = [
     "thread_newer",
     "thread_pin",
     "thread_whole",
+    "unmute",
     "waiting_mine",
     "waiting_publish",
     "waiting_refuse",
