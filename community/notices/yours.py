@@ -30,12 +30,13 @@ def letters(person: Person) -> Iterable[dict[str, Any]]:
 def forget(person: Person) -> None:
     for model in (Notice, NoticeSettings, KindOff, Letter, StopLink):
         model._default_manager.filter(person=person).delete()
-    Notice.objects.filter(by=person).delete()
+    Notice.objects.filter(by=person).update(by=None)
 
 
 HOLDINGS = (
     Holding(("notices.Notice.person", "notices.Notice.by"), "What you were told", rows=notices, leave=forget,
             erase=forget),
-    Holding(("notices.NoticeSettings.person", "notices.KindOff.person"), "How you want to be told", rows=settings, erase=forget),
+    Holding(("notices.NoticeSettings.person", "notices.KindOff.person"), "How you want to be told", rows=settings,
+            erase=forget),
     Holding(("notices.Letter.person", "notices.StopLink.person"), "Mails to you", rows=letters, erase=forget),
 )  # fmt: skip
