@@ -166,7 +166,7 @@ def elasticsearch(url: str, prefix: str) -> Iterator[Place]:
     """Every document of every index of ours, and what the index says of itself."""
     for name in _asked(f"{url}/{prefix}*/_mapping"):
         yield f"mapping of {name}", json.dumps(_asked(f"{url}/{name}/_mapping")).encode()
-        _asked(f"{url}/{name}/_refresh", {})
+        _asked(f"{url}/{name}/_refresh")
         answer = _asked(
             f"{url}/{name}/_search?scroll=1m", {"size": 1_000, "query": {"match_all": {}}, "version": True}
         )

@@ -205,6 +205,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "lobby"
 LOGOUT_REDIRECT_URL = "start"
 ACCOUNT_ADAPTER = "community.people.signing_in.adapters.KeysOnlyAdapter"
+SOCIALACCOUNT_ADAPTER = "community.people.signing_in.social.KeysOnlySocialAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}

@@ -98,6 +98,12 @@ class Composer(forms.Form):
         names = [note.name for note in notes.notes_of(place.room.service_id)]
         self.fields["notes"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
 
+    def take_up(self, sent: QueryDict) -> None:
+        """What was sent too late, and came back (`signing_in/keeper.py`): shown, and not yet held to any rule."""
+        for name, asked in self.fields.items():
+            if name in sent:
+                self.initial[name] = asked.widget.value_from_datadict(sent, MultiValueDict(), name)
+
     def clean_picture(self) -> None:
         """Copied at once and kept for this author alone, so that a question back does not lose it."""
         uploaded: UploadedFile | None = self.cleaned_data.get("picture")

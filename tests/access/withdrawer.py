@@ -124,6 +124,7 @@ if __name__ == "__main__":
     from django.utils import timezone
 
     from community.people import appointments, keys
+    from community.people.joining.agreements import CONSENT_VERSION, RULES_VERSION
     from community.people.models import Key, Membership, Person
     from community.people.roles import Role
     from community.rooms.models import Room

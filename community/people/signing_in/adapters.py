@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import SignupClosedException
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -14,6 +15,9 @@ from community.people.models import Person
 from community.people.signing_in import devices, hashers, limits
 from community.people.signing_in.models import ShortPassword
 from community.people.signing_in.passwords import needs_second_factor
+
+
+SAID_BY_THE_PAGE = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
 
 def display_name(person: Person) -> str:
@@ -33,8 +37,18 @@ class KeysOnlyAdapter(DefaultAccountAdapter):
         """Joining goes through a key (`/join/`); every sign-up route of allauth is shut."""
         return False
 
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
+        """Whatever way of allauth's leads here: an account is made by a key alone (`keys.redeem`)."""
+        raise SignupClosedException
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """allauth's own mails name accounts and addresses; ours are written in one place, without content."""
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        """The page after signing in or out shows by itself that it worked."""
+        template = args[0] if args else kwargs.get("message_template")
+        if template not in SAID_BY_THE_PAGE:
+            super().add_message(request, level, *args, **kwargs)
 
     def get_login_stages(self) -> list[str]:
         ours = "community.people.signing_in.factors.SecondFactorStage"

@@ -10,13 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
-from django.utils.html import escape
 from django.utils.http import urlencode
 
 from cms import routes
 from cms.routes import For
 from community.people.models import Person
-from community.people.signing_in import devices, drafts, limits, sessions
+from community.people.signing_in import devices, drafts, limits, resuming, sessions
 from community.people.signing_in.forms import HouseLoginForm
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -48,7 +47,7 @@ class Keeper:
         draft = _take_draft(request, person) if person is not None else None
         response = self.get_response(request)
         if draft is not None:
-            response = _with_draft(request, response, draft)
+            response = resuming.with_draft(request, response, draft)
         if isinstance(request.user if SESSION_KEY in request.session else None, Person):
             _leave_marks(request, response)
         return response
@@ -137,19 +136,6 @@ def _take_draft(request: HttpRequest, person: Person) -> drafts.Draft | None:
     # A form of ours shows what stands in POST; nothing is done with it, because nothing was posted.
     request._post, request._files = draft.fields, MultiValueDict()  # type: ignore[attr-defined]
     return draft
-
-
-def _with_draft(request: HttpRequest, response: HttpResponse, draft: drafts.Draft) -> HttpResponse:
-    """The page itself, when its form shows what was written; else a page that does nothing but show it."""
-    if response.status_code == 200 and not response.streaming:
-        page = response.content.decode(errors="replace")
-        if all(escape(text) in page for _name, text in draft.texts()):
-            return response
-    if response.status_code in {404, 403}:
-        return response
-    long = [(name, text) for name, text in draft.texts() if len(text) > 40 or "\n" in text]
-    short = [(name, text) for name, text in draft.texts() if (name, text) not in long]
-    return render(request, "people/kept.html", {"path": draft.path, "long": long, "short": short})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -53,6 +53,7 @@ def compose(request: SignedInRequest, place: Place, template: str) -> HttpRespon
         form = Composer(place, request.user, draft=draft, reply_to=request.GET.get("to", ""))
         if draft is None and "quote" in request.GET and (quoted := form.answered()) is not None:
             form.initial["body"] = as_quotation(quoted.comment)
+        form.take_up(request.POST)
         return _page(request, template, place, form, draft=draft)
     form = Composer(place, request.user, request.POST, request.FILES)
     do = request.POST.get("do", "")

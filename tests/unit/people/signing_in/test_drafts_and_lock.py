@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.utils import timezone
 
+from community.people.signing_in import drafts, resuming
 from community.rooms.models import Post
 from tests.cast import PASSWORD
 
@@ -184,12 +186,44 @@ def test_a_page_that_cannot_show_the_draft_in_its_form_gives_way_to_one_that_doe
     page = browser.get(address).content.decode()
     assert "What you wrote is still here" in page
     assert "long enough to be a text" in page
+    assert "signed in" not in page.lower()
+
+
+def test_only_what_they_wrote_is_shown_with_the_fields_own_words(rf):
+    """Not what the page's machinery sent along; that goes back with the form, unseen."""
+    page = HttpResponse(
+        '<label class="x" for="id_title">What is <b>it</b> about?</label><input name="title" id="id_title">'
+        '<input type="hidden" name="form_key"><button name="do" value="post">Post it</button>'
+    )
+    draft = drafts.Draft("/x/", QueryDict("title=Today&form_key=new:26+2026-11-22&do=post&seen=7"))
+    shown = resuming.with_draft(rf.get("/x/"), page, draft).content.decode()
+    shown, hidden = re.subn(r'<input type="hidden"[^>]*>', "", shown)
+    assert "What is it about?" in shown
+    assert "Today" in shown
+    assert "2026-11-22" not in shown
+    assert ">post<" not in shown
+    assert hidden == 5, "four fields, and the token of the form"
+
+
+def test_a_choice_that_was_sent_too_late_can_be_sent_again(rf):
+    draft = drafts.Draft("/x/", QueryDict("why=left"))
+    shown = resuming.with_draft(rf.get("/x/"), HttpResponse(status=405), draft).content.decode()
+    assert "This has not been sent yet" in shown
+    assert '<input type="hidden" name="why" value="left">' in shown
+
+
+def test_a_half_written_form_comes_back_without_reproaches(mia_writes):
+    answer = mia_writes.send(f"/lock/?next={ROOM}", body=TEXT)
+    kept = field(answer.content.decode(), "kept")
+    mia_writes.send("/lock/", password=PASSWORD, kept=kept, next=ROOM)
+    page = mia_writes.get(ROOM).content.decode()
+    assert "table" in page
+    assert "There is a problem" not in page
+    assert "Error:" not in page
 
 
 def test_passwords_and_codes_are_never_part_of_a_draft(mia_writes):
     from cryptography.fernet import Fernet
-
-    from community.people.signing_in import drafts
 
     answer = mia_writes.send(f"/lock/?next={ROOM}", title="Today", password="hunter2", code="123456")
     kept = field(answer.content.decode(), "kept")
