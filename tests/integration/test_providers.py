@@ -1,6 +1,7 @@
 """Signing in with a provider: a real one, in a process of its own. Nobody gets an account by it; it opens what was
 linked, keeps nobody's name, and is believed only in what was asked, once."""
 
+import html
 import re
 import time
 from urllib.parse import parse_qs, urlsplit
@@ -23,6 +24,7 @@ from community.people.signing_in.providers import identities
 from community.people.signing_in.providers.client import Asked, ProviderTrouble
 from tests.cast import PASSWORD
 from tests.oidc_provider import process
+from tests.unit.people.signing_in.test_drafts_and_lock import Browser
 
 HOME = "http://testserver"
 
@@ -163,6 +165,84 @@ def test_nothing_that_the_provider_says_is_kept_in_clear(provider, building, sig
     kept += str([one.get_decoded() for one in Session.objects.all()])
     for canary in ("canary-subject", "Real Name", "nhs.example", "id_token", "access_token"):
         assert canary not in kept
+
+
+def hidden(page: str) -> dict[str, str]:
+    """Of the form that leads to the provider."""
+    form = re.search(r'<form method="post" action="/sign-in/with/.*?</form>', page, re.DOTALL)[0]
+    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+
+
+def by_a_form(browser: Client, which: str, page: str, name: str):
+    """The button, the page that goes on by itself, the provider, and back."""
+    onward = browser.post(f"/sign-in/with/{which}/", hidden(page)).content.decode()
+    follow = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', onward)[1]
+    return go(browser, f"/sign-in/with/{which}/{html.unescape(follow)}", name)
+
+
+NEW = "/rooms/harbour/new/"
+
+
+@pytest.fixture
+def mia_writes(provider, building):
+    browser = Browser()
+    browser.sign_in("mia")
+    browser.client.handler.enforce_csrf_checks = False
+    link(browser.client, "member", "nhs-mia")
+    browser.get(NEW)
+    return browser
+
+
+def test_a_draft_at_the_lock_comes_back_by_the_provider(mia_writes):
+    locked = mia_writes.send(f"/lock/?next={NEW}", body="I stayed at the table.").content.decode()
+    assert "Continue with the provider" in locked
+    back = by_a_form(mia_writes.client, "member", locked, "nhs-mia")
+    assert back["Location"] == NEW
+    assert "I stayed at the table." in mia_writes.get(NEW).content.decode()
+
+
+def test_a_text_sent_too_late_comes_back_by_the_provider(mia_writes):
+    Session.objects.filter(session_key=mia_writes.client.cookies["sessionid"].value).delete()
+    page = mia_writes.send(NEW, body="I stayed at the table.").content.decode()
+    mia_writes.client.cookies.pop("sessionid", None)
+    form = page.replace("/sign-in/with/staff/", "/elsewhere/")
+    back = by_a_form(mia_writes.client, "member", form, "nhs-mia")
+    assert back["Location"] == NEW
+    assert "I stayed at the table." in mia_writes.get(NEW).content.decode()
+
+
+def test_somebody_else_at_the_provider_does_not_unlock(mia_writes, building, sign_in):
+    link(sign_in(building.max), "member", "nhs-max")
+    locked = mia_writes.send(f"/lock/?next={NEW}", body="I stayed at the table.").content.decode()
+    for name in ("nhs-max", "nobody-here"):
+        assert by_a_form(mia_writes.client, "member", locked, name).status_code == 400
+    assert mia_writes.get("/lobby/")["Location"].startswith("/lock/")
+
+
+def test_an_answer_asked_for_before_the_lock_opens_nothing(mia_writes):
+    question = mia_writes.client.get("/sign-in/with/member/")["Location"]
+    back = at_the_provider(question, "nhs-mia")
+    mia_writes.send(f"/lock/?next={NEW}", body="I stayed at the table.")
+    assert mia_writes.client.get(back).status_code == 400
+    assert mia_writes.get("/lobby/")["Location"].startswith("/lock/")
+
+
+def test_the_lock_asks_the_provider_to_ask_anew_and_believes_no_older_sign_in(mia_writes):
+    mia_writes.send(f"/lock/?next={NEW}", body="x y")
+    asked = parse_qs(urlsplit(mia_writes.client.get("/sign-in/with/member/")["Location"]).query)
+    assert asked["prompt"] == ["login"]
+    assert asked["max_age"] == ["0"]
+    assert conversation.was_asked_anew({"auth_time": int(time.time()) - 30})
+    for old in ({}, {"auth_time": int(time.time()) - 3600}, {"auth_time": str(int(time.time()))}):
+        assert not conversation.was_asked_anew(old)
+
+
+def test_a_sign_in_by_a_provider_is_not_fresh_by_itself(provider, building, sign_in):
+    """The provider may have asked nothing; what is private asks here."""
+    link(sign_in(building.mia), "member", "nhs-mia")
+    browser = Client()
+    go(browser, "/sign-in/with/member/", "nhs-mia")
+    assert browser.get("/you/password/")["Location"].startswith("/sign-in/again/")
 
 
 # --- what is not believed --------------------------------------------------------------------------------

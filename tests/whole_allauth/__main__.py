@@ -16,7 +16,11 @@ STRANGER = {
     "email": "stranger@home.example", "id": "4711", "email_verified": "on", "first_name": "Millicent",
     "last_name": "Canary-Ashdown", "phone": "+447700900123",
 }  # fmt: skip
-TOKEN = {"provider": "dummy", "process": "login", "token": {"client_id": "x", "id_token": json.dumps(STRANGER)}}
+TOKEN = {
+    "provider": "dummy",
+    "process": "login",
+    "token": {"client_id": "x", "id_token": json.dumps(STRANGER)},
+}
 
 
 def headless(address: str, body: dict[str, Any]) -> Callable[[], Any]:

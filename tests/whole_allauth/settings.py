@@ -1,6 +1,6 @@
 """The building as it would be with all of allauth installed and mounted."""
 
-from cms.settings.test import *
+from cms.settings.test import *  # noqa: F403  settings are names
 from cms.settings.test import INSTALLED_APPS, MIDDLEWARE
 
 INSTALLED_APPS += [

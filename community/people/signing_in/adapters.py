@@ -16,7 +16,6 @@ from community.people.signing_in import devices, hashers, limits
 from community.people.signing_in.models import ShortPassword
 from community.people.signing_in.passwords import needs_second_factor
 
-
 SAID_BY_THE_PAGE = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
 

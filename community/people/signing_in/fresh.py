@@ -28,7 +28,11 @@ def is_fresh(request: HttpRequest) -> bool:
     """Whether the person at this browser showed who they are within the last FRESH_FOR_S seconds."""
     if not request.user.is_authenticated:
         return False
-    records = get_authentication_records(request, request.user)
+    records = [
+        record for record in get_authentication_records(request, request.user)
+        # A provider may have asked them nothing: it still knew who sat here before.
+        if record.get("method") != "oidc" or record.get("asked_anew")
+    ]  # fmt: skip
     if routes.must_give_passkey(request.user):
         records = [record for record in records if record.get("type") == "webauthn"]
     newest = max((record["at"] for record in records), default=0)

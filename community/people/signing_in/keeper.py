@@ -20,13 +20,13 @@ from community.people.signing_in.forms import HouseLoginForm
 
 Next = Callable[[HttpRequest], HttpResponse]
 OPEN_WHILE_LOCKED = {
-    "lock", "mfa_reauthenticate_webauthn", "account_logout", "site_exit", "help_now", "house_rules", "who_reads",
-    "accessibility",
+    "lock", "mfa_reauthenticate_webauthn", "sign_in_with", "provider_back", "account_logout", "site_exit", "help_now",
+    "house_rules", "who_reads", "accessibility",
 }  # fmt: skip
 # Where a sealed draft may be handed on, in a hidden field of the form.
 HANDS_ON = {
     "account_login", "mfa_login_webauthn", "mfa_authenticate", "lock", "account_reauthenticate", "mfa_reauthenticate",
-    "mfa_reauthenticate_webauthn",
+    "mfa_reauthenticate_webauthn", "sign_in_with",
 }  # fmt: skip
 NOTHING_TO_KEEP = {For.ANYONE, For.SIGNED_IN, For.CLOSED}
 # What a page asks by itself says nothing of anybody's being there.

@@ -22,6 +22,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 TIMEOUT_S, LEEWAY_S, KEPT_S = 5, 60, 600
+ANEW_WITHIN_S = 600
 
 
 class ProviderTrouble(Exception):
@@ -64,12 +65,15 @@ def provider(name: str) -> Provider | None:
     return Provider(name=name, **configured) if configured else None
 
 
-def address_to_ask(at: Provider, asked: Asked, come_back_to: str) -> str:
+def address_to_ask(at: Provider, asked: Asked, come_back_to: str, *, anew: bool = False) -> str:
+    """`anew`: who is still signed in there must show again who they are (OpenID Connect Core 1.0, 3.1.2.1)."""
     question = {
         "response_type": "code", "client_id": at.client_id, "redirect_uri": come_back_to, "scope": at.scope,
         "state": asked.state, "nonce": asked.nonce, "code_challenge_method": "S256",
         "code_challenge": create_s256_code_challenge(asked.verifier),
     }  # fmt: skip
+    if anew:
+        question |= {"prompt": "login", "max_age": "0"}
     if at.acr_values:
         question["acr_values"] = at.acr_values
     return f"{_discovered(at)['authorization_endpoint']}?{urlencode(question)}"
@@ -128,6 +132,12 @@ def _decoded(at: Provider, id_token: str) -> jwt.Token:
         except (JoseError, ValueError, KeyError) as error:
             trouble = error
     raise ProviderTrouble("signature") from trouble
+
+
+def was_asked_anew(claims: dict[str, Any]) -> bool:
+    """Whether they showed the provider who they are just now. One that does not say so has not asked."""
+    when = claims.get("auth_time")
+    return isinstance(when, int) and time.time() - when < ANEW_WITHIN_S + LEEWAY_S
 
 
 def gave_second_factor(at: Provider, claims: dict[str, Any]) -> bool:

@@ -11,28 +11,38 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from community.people.requests import SignedInRequest
 from community.people.signing_in.fresh import fresh_sign_in_required
+from community.people.signing_in.lock import where_to
 from community.people.signing_in.providers import client, identities
 from community.people.signing_in.providers.client import Asked, Provider, ProviderTrouble
 from community.people.signing_in.providers.identities import JOINING
+from community.people.signing_in.sessions import LOCKED
 
 ASKED = "provider_asked"
 JOINING_KEY = "joining_key"  # the session's name for a key that somebody is coming in with
+UNLOCK = "unlock"
 WITHIN_S = 600
 
 
 @never_cache
-@require_GET
+@require_http_methods(["GET", "POST"])
 def sign_in_with(request: HttpRequest, provider: str) -> HttpResponse:
-    """A link, not a form: the content policy lets no form of ours lead to another host."""
+    """A link: the content policy lets no form of ours lead to another host. A form only hands on a draft (keeper.py),
+    and is answered by a page that follows the link by itself."""
+    at = _provider(provider)
+    if request.method == "POST":
+        onward = urlencode({"next": request.POST.get("next", "")})
+        return render(request, "people/provider_onward.html", {"provider": at, "onward": f"?{onward}"})
+    if request.session.get(LOCKED):
+        return _ask(request, at, UNLOCK)
     purpose = "join" if request.GET.get("join") and JOINING_KEY in request.session else "sign in"
-    return _ask(request, _provider(provider), purpose)
+    return _ask(request, at, purpose)
 
 
 @never_cache
@@ -62,7 +72,7 @@ def _provider(name: str) -> Provider:
 def _ask(request: HttpRequest, at: Provider, purpose: str) -> HttpResponse:
     asked = Asked.anew()
     try:
-        address = client.address_to_ask(at, asked, _come_back_to(request, at))
+        address = client.address_to_ask(at, asked, _come_back_to(request, at), anew=purpose == UNLOCK)
     except ProviderTrouble:
         return _trouble(request, f"{capfirst(at.label)} does not answer at this moment.")
     request.session[ASKED] = asdict(asked) | {
@@ -86,6 +96,8 @@ def provider_back(request: HttpRequest, provider: str) -> HttpResponse:
     except ProviderTrouble:
         return _trouble(request, f"{capfirst(at.label)} did not tell us who you are.")
     digest = identities.digest_of(claims)
+    if request.session.get(LOCKED) or kept["purpose"] == UNLOCK:
+        return _unlock(request, at, digest, claims, kept)
     if kept["purpose"] == "link":
         return _link(request, at, digest, kept)  # type: ignore[arg-type]
     if kept["purpose"] == "join":
@@ -117,6 +129,18 @@ def _link(request: SignedInRequest, at: Provider, digest: str, kept: dict[str, A
         return _trouble(request, f"This {at.label} already opens an account here, or yours has another one.")
     messages.success(request, f"{capfirst(at.label)} now opens your account.")
     return redirect("mfa_index")
+
+
+def _unlock(
+    request: HttpRequest, at: Provider, digest: str, claims: dict[str, Any], kept: dict[str, Any]
+) -> HttpResponse:
+    """Only whose screen it is, and only by showing it anew: the provider may still know who sat here before."""
+    person = identities.person_of(at, digest)
+    is_theirs = person is not None and request.user.is_authenticated and person.pk == request.user.pk
+    if kept["purpose"] != UNLOCK or not is_theirs or not client.was_asked_anew(claims):
+        return _trouble(request, f"{capfirst(at.label)} did not show that it is you.")
+    record_authentication(request, person, "oidc", provider=at.name, asked_anew=True, reauthenticated=True)
+    return redirect(where_to(request, kept["next"]))
 
 
 def _sign_in(
