@@ -128,7 +128,6 @@ if __name__ == "__main__":
     from community.people.models import Key, Membership, Person
     from community.people.roles import Role
     from community.rooms.models import Room
-    from tests.cast import CONSENT_VERSION, RULES_VERSION
 
     settings.ALLOWED_HOSTS.append("testserver")
     main(int(sys.argv[1]))

@@ -98,8 +98,28 @@ DEFECTS = (
         tests=("tests/unit/people/test_vault.py::test_a_value_moved_to_another_row_or_field_does_not_open",),
     ),
     Defect(
+        name="three passwords hashed at once",
+        file="community/people/signing_in/hashers.py",
+        says="_hashing = threading.BoundedSemaphore(AT_ONCE)",
+        lies="_hashing = threading.BoundedSemaphore(AT_ONCE + 1)",
+        tests=(
+            "tests/unit/people/signing_in/test_passwords.py"
+            "::test_no_more_than_two_are_hashed_at_once_and_who_comes_on_top_is_turned_away",
+        ),
+    ),
+    Defect(
+        name="what a provider told, kept by allauth",
+        file="community/people/signing_in/social.py",
+        says="        sociallogin.email_addresses, sociallogin.phone, sociallogin.token = [], None, None",
+        lies="        account.uid, account.extra_data = account.uid[:1], data",
+        tests=(
+            "tests/unit/people/signing_in/test_no_account_without_a_key.py"
+            "::test_of_a_member_who_links_a_provider_allauth_keeps_a_digest_and_no_address",
+        ),
+    ),
+    Defect(
         name="who somebody is, shown without a fresh sign-in",
-        file="community/people/vault/fresh.py",
+        file="community/people/signing_in/fresh.py",
         says="        if is_fresh(request):",
         lies="        if True:",
         tests=("tests/access/test_identity_pages.py::test_five_minutes_later_it_asks_again",),

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
 
 from cms import routes
 from community.people.signing_in import drafts
@@ -40,6 +41,9 @@ def is_fresh(request: HttpRequest) -> bool:
 
 
 def fresh_sign_in_required(view: View) -> View:
+    """A form that was sent too late waits sealed in this person's own session, without a field that the vault keeps."""
+
+    @never_cache
     @wraps(view)
     def only_fresh(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if is_fresh(request):

@@ -8,10 +8,10 @@ from django.views.decorators.cache import never_cache
 
 from community.people.models import Person
 from community.people.requests import SignedInRequest
+from community.people.signing_in.fresh import fresh_sign_in_required
 from community.people.vault import actions, reveals
 from community.people.vault.details import Field
 from community.people.vault.forms import ContactForm, CorrectionForm, RevealForm
-from community.people.vault.fresh import fresh_sign_in_keeping_nothing
 from community.people.vault.models import Identity
 from community.people.vault.policies import revealable_by
 
@@ -32,7 +32,7 @@ def identity(request: SignedInRequest, ref: str) -> HttpResponse:
     return render(request, "people/identity.html", {"who": who, "rows": rows, "kept": bool(held)})
 
 
-@fresh_sign_in_keeping_nothing
+@fresh_sign_in_required
 def identity_show(request: SignedInRequest, ref: str) -> HttpResponse:
     """Asks why, then shows it in the answer to that form and nowhere else."""
     who, form = _whom(request, ref), RevealForm(request.POST or None)
@@ -43,7 +43,7 @@ def identity_show(request: SignedInRequest, ref: str) -> HttpResponse:
     return render(request, "people/identity_shown.html", {"who": who, "shown": shown.labelled()})
 
 
-@fresh_sign_in_keeping_nothing
+@fresh_sign_in_required
 def identity_fill(request: SignedInRequest, ref: str) -> HttpResponse:
     """Fill in or correct. Nothing that is kept is shown; what is left empty stays as it was."""
     who, form = _whom(request, ref), CorrectionForm(request.POST or None)
@@ -58,7 +58,7 @@ def identity_fill(request: SignedInRequest, ref: str) -> HttpResponse:
     return redirect("identity", who.ref)
 
 
-@fresh_sign_in_keeping_nothing
+@fresh_sign_in_required
 def your_contact(request: SignedInRequest) -> HttpResponse:
     """Members say how they may be reached outside this site, or that they may not."""
     form = ContactForm(request.POST or None)
