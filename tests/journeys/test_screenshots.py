@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.journeys import test_joining
 from tests.journeys.building import ROOT
 from tests.journeys.conftest import DESKTOP, PHONE
 
@@ -64,6 +65,44 @@ def test_a_picture_for_the_readme_is_small_and_shows_its_page(page_of, tmp_path,
     folder = KEPT_IN if os.environ.get("SCREENSHOTS") == "1" else tmp_path
     picture = keep(page.screenshot(), folder / f"{show.__name__.replace('_', '-')}.png")
     assert 8_000 < picture.stat().st_size <= LARGEST
+
+
+def test_every_question_of_joining_on_a_phone_in_one_picture(page_of, tmp_path, monkeypatch):
+    taken: list[Image.Image] = []
+
+    def with_a_picture(page: Page, question: str) -> None:
+        expect(page.get_by_role("heading", level=1)).to_have_text(question)
+        taken.append(whole(page))
+        page.get_by_role("button", name="Continue").click()
+
+    monkeypatch.setattr(test_joining, "answer", with_a_picture)
+    link = test_joining.issue_a_key(page_of("cleo-clinician"), room="Lantern")
+    newcomer = page_of(None, size=PHONE)
+    test_joining.join_up_to_the_last_button(newcomer, link, test_joining.a_handle())
+    taken.append(whole(newcomer))
+    assert {picture.width for picture in taken} == {PHONE[0]}
+    folder = KEPT_IN if os.environ.get("SCREENSHOTS") == "1" else tmp_path
+    assert keep(side_by_side(taken), folder / "joining.png").stat().st_size <= 2 * LARGEST
+
+
+def whole(page: Page) -> Image.Image:
+    """From its top, with the pictures that a browser fetches only when one comes near them."""
+    page.evaluate("""async () => {
+        document.querySelectorAll("img").forEach((one) => { one.loading = "eager" })
+        await Promise.all([...document.images].map((one) => one.decode()))
+        scrollTo(0, 0)
+    }""")
+    return Image.open(io.BytesIO(page.screenshot(full_page=True)))
+
+
+def side_by_side(pictures: list[Image.Image], gap: int = 16) -> bytes:
+    width = sum(picture.width + gap for picture in pictures) - gap
+    sheet = Image.new("RGB", (width, max(picture.height for picture in pictures)), "white")
+    for n, picture in enumerate(pictures):
+        sheet.paste(picture, (n * (picture.width + gap), 0))
+    kept = io.BytesIO()
+    sheet.save(kept, "PNG")
+    return kept.getvalue()
 
 
 def keep(taken: bytes, path: Path) -> Path:

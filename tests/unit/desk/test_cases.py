@@ -122,7 +122,10 @@ def test_reading_a_case_and_every_decision_are_in_the_audit_log(case, building, 
     client.get(case.get_absolute_url())
     client.post(f"{case.get_absolute_url()}claim/")
     assert list(
-        AuditEntry.objects.filter(who="cleo").exclude(did="appointed").order_by("pk").values_list("did", flat=True)
+        AuditEntry.objects.filter(who="cleo")
+        .exclude(did="appointed")
+        .order_by("pk")
+        .values_list("did", flat=True)
     ) == [
         "read case",
         "claimed case",
