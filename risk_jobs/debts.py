@@ -11,12 +11,14 @@ from django_q.brokers.orm import ORM
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
+from community.notices import delivery
 from community.utterances.models import Utterance
 from risk_jobs import timers
 from risk_jobs.screening.tasks import pay_screening_debts
 
 OWED_TO_THE_JUDGE_AFTER = timedelta(seconds=2)
 OWED_TO_THE_INDEX_AFTER = timedelta(seconds=5)
+MAIL_DEBTS = "community.notices.tasks.deliver_due"
 INDEX_DEBTS = "search.tasks.pay_index_debts"
 
 
@@ -53,25 +55,32 @@ class JudgeDebts:
         self.due = self.clock() + self.pause
 
 
-class IndexDebts:
-    """Handed to the worker, one job at a time: the index may be slow, and the clock must not wait for it."""
+class HandedToTheWorker:
+    """One job at a time: the index or the mail server may be slow, and the clock must not wait for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, job: str, group: str, owed: Callable[[], bool]) -> None:
+        self.job, self.group, self.owed = job, group, owed
         self.queued: int | None = None
 
     def pay(self) -> None:
-        owed = Utterance.objects.unindexed().filter(said_at__lt=timezone.now() - OWED_TO_THE_INDEX_AFTER)
-        if self._is_queued() or not owed.exists():
+        if self._is_queued() or not self.owed():
             return
         broker: Any = NumberingBroker()
-        async_task(INDEX_DEBTS, broker=broker, group="index", save=False)
+        async_task(self.job, broker=broker, group=self.group, save=False)
         self.queued = broker.number
 
     def _is_queued(self) -> bool:
         return self.queued is not None and OrmQ.objects.filter(pk=self.queued).exists()
 
 
-_judge, _index = JudgeDebts(), IndexDebts()
+def _owed_to_the_index() -> bool:
+    owed = Utterance.objects.unindexed().filter(said_at__lt=timezone.now() - OWED_TO_THE_INDEX_AFTER)
+    return owed.exists()
+
+
+_judge = JudgeDebts()
+_index = HandedToTheWorker(INDEX_DEBTS, "index", _owed_to_the_index)
+_mail = HandedToTheWorker(MAIL_DEBTS, "mail", delivery.something_is_due)
 
 
 def pay_the_judges() -> None:
@@ -82,3 +91,8 @@ def pay_the_judges() -> None:
 def pay_the_indexes() -> None:
     """The timer's entry."""
     _index.pay()
+
+
+def hurry_mail() -> None:
+    """The timer's entry."""
+    _mail.pay()

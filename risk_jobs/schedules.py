@@ -25,5 +25,7 @@ TIMERS = [
     Timer("readings of the past that are owed", 5, "risk_jobs.words.tasks.hurry_readings"),
     Timer("texts for the random audit", 300, "risk_jobs.words.tasks.draw_audit_texts"),
     Timer("drafts nobody came back to", 3_600, "community.rooms.drafts.forget_old"),
+    Timer("mails that are owed", 10, "risk_jobs.debts.hurry_mail"),
+    Timer("notices of long ago", 3_600, "community.notices.tasks.forget_old"),
     Timer("pictures never posted", 3_600, "community.rooms.actions.pictures.forget_unused"),
 ]

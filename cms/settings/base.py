@@ -356,6 +356,9 @@ JUDGE_DEADLINE_S = env.float("JUDGE_DEADLINE_S", default=0.25)
 # --- mail, logs -------------------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="messages@example.org")
+# The name that a mail shows as its sender. It must not say what this site is about.
+MAIL_SENDER = env("MAIL_SENDER", default="Messages")
+EMAIL_TIMEOUT = 10
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -21,6 +21,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Mails are written to files, where one can read that they say nothing.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = DATA_FOLDER / "mail"
 # Static files straight from the source tree: no collecting step between clone and first page.
 WHITENOISE_USE_FINDERS = True
 # Signed-in staff prove the second factor here too. Its secret is public and shown on the sign-in page; outside the

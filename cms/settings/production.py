@@ -35,6 +35,9 @@ CSRF_COOKIE_NAME = "__Host-csrf"
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env("EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 
 if SIGN_IN_PROVIDERS and not env("PROVIDER_IDENTITY_KEY", default=""):
     raise environ.ImproperlyConfigured("Set PROVIDER_IDENTITY_KEY: a sign-in provider is named.")

@@ -43,7 +43,7 @@ class SettingsForm(forms.Form):
     )  # fmt: skip
     quiet_until = ask(forms.ChoiceField(label="No e-mail until", choices=HOURS))
 
-    def __init__(self, now: NoticeSettings, off: set[str], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, now: NoticeSettings, off: set[str], data: Any = None) -> None:
         initial = {
             "told": [kind.value for kind in OPTIONAL if kind.value not in off],
             "rhythm": now.rhythm,
@@ -51,7 +51,7 @@ class SettingsForm(forms.Form):
             "quiet_from": f"{now.quiet_from:%H:00}",
             "quiet_until": f"{now.quiet_until:%H:00}",
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
 
     def chosen(self) -> dict[str, Any]:
         """As `actions.change_settings` takes it."""

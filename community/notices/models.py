@@ -21,7 +21,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
         if not is_welcome(person):
             return self.none()
-        known = Q(pk__in=[])
+        known: Any = Q(pk__in=[])
         for source in sources():
             standing = source.stands(person).filter(pk=OuterRef("about_id"))
             known |= Q(kind__in=source.kinds) & Exists(standing)

@@ -7,10 +7,12 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from community.muting.policies import is_muted, muted_by
 from community.people.models import Person
 from community.people.policies import rooms_open_to
-from community.rooms.models import Room, Thread
+from community.rooms.models import Post, Room, Thread
 from community.rooms.models.rooms import RoomQuerySet
+from community.rooms.models.threads import ThreadQuerySet
 
 SIZE = 20
 # Further back one finds by searching.
@@ -51,9 +53,22 @@ class Board:
         return [(name, words) for name, (words, _order) in SORTS.items()]
 
 
+def news_for(person: Person, threads: ThreadQuerySet) -> ThreadQuerySet:
+    """Of these threads, those with something new: what somebody muted wrote is no news."""
+    new = threads.new_to(person)
+    muted = muted_by(person)
+    if not muted:
+        return new
+    marker = person.read_markers.filter(in_thread=OuterRef("in_thread"), number__gte=OuterRef("number"))
+    unread = Post.objects.filter(in_thread=OuterRef("pk")).exclude(author__in=muted).exclude(Exists(marker))
+    return new.exclude(author__in=muted).filter(Exists(unread))
+
+
 def read_board(room: Room, person: Person, *, number: int = 1, sort: str = USUAL) -> Board:
     number, sort = min(max(1, number), LAST_PAGE), sort if sort in SORTS else USUAL
     threads = room.threads.select_related("author").with_place_of(person)
+    if not person.works_here:
+        threads = threads.annotate(muted=is_muted(person, "author"))
     in_order = threads.filter(last_number=1) if sort == "waiting" else threads
     first = (number - 1) * SIZE
     found = list(in_order.order_by(*SORTS[sort][1])[first : first + SIZE + 1])
@@ -65,7 +80,7 @@ def rooms_with_news(person: Person) -> RoomQuerySet:
     """The rooms open to this person; `has_news` says whether something is there that they have not seen."""
     recent = Thread.objects.filter(room=OuterRef("pk"), last_post_at__gt=timezone.now() - NEWS)
     rooms = Room.objects.visible_to(person).select_related("service")
-    return rooms.annotate(has_news=Exists(recent.new_to(person)))
+    return rooms.annotate(has_news=Exists(news_for(person, recent)))
 
 
 def news(person: Person) -> list[Thread]:
@@ -73,5 +88,5 @@ def news(person: Person) -> list[Thread]:
     recent = Thread.objects.filter(
         room__in=rooms_open_to(person).keys(), last_post_at__gt=timezone.now() - NEWS
     )
-    found = recent.new_to(person).select_related("room", "author").with_place_of(person)
+    found = news_for(person, recent).select_related("room", "author").with_place_of(person)
     return list(found.order_by("-last_post_at", "-id")[:NEW_IN_LOBBY])

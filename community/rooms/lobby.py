@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from community.muting.policies import muted_by
 from community.people.models import Person
 from community.rooms import policies
 from community.rooms.boards import news, rooms_with_news
@@ -35,7 +36,8 @@ def read_lobby(person: Person) -> Lobby:
 
 def story_of_the_day(person: Person, today: date) -> Story | None:
     """One of the hopeful ones, another each day, the same all day."""
-    refs = list(Story.objects.visible_to(person).hopeful().order_by("pk").values_list("pk", flat=True)[:366])
+    told = Story.objects.visible_to(person).hopeful().exclude(author__in=muted_by(person))
+    refs = list(told.order_by("pk").values_list("pk", flat=True)[:366])
     if not refs:
         return None
     return (

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
 from django.db.models import F as Field
 
+from community.muting.policies import is_muted
 from community.people.models import Person
 from community.rooms.models import Post, Thread
 
@@ -75,10 +76,15 @@ def read_newer(thread: Thread, than: int, person: Person) -> Page:
 
 
 def _posts(thread: Thread, first: int, last: int, person: Person) -> list[Post]:
-    """Each with `answered`, the handle of whom it answers, and `kept`, whether this person bookmarked it."""
+    """Each with `answered`, the handle of whom it answers, `kept`, whether this person bookmarked it, and `muted`,
+    whether they do not want to read its author."""
     found = Post.objects.filter(in_thread=thread, number__range=(first, last)).lean_with_authors()
     kept = Exists(person.bookmarks.filter(post=OuterRef("pk")))
-    return list(found.annotate(answered=Field("reply_to__author__handle"), kept=kept).order_by("number"))
+    return list(
+        found.annotate(
+            answered=Field("reply_to__author__handle"), kept=kept, muted=muted_in(person)
+        ).order_by("number")
+    )
 
 
 # What the whole-thread page shows of each post: rows, not models, for there are a thousand of them.
@@ -88,8 +94,14 @@ WHOLE_FIELDS = (
 )  # fmt: skip
 
 
-def read_whole(thread: Thread) -> Page:
+def muted_in(person: Person) -> Exists | Value:
+    """Staff read everybody, without asking."""
+    return Value(False) if person.works_here else is_muted(person, "author")
+
+
+def read_whole(thread: Thread, person: Person) -> Page:
     """Everything on one page, to read or print; the newest WHOLE posts of a longer thread."""
     first = max(1, thread.last_number - WHOLE + 1)
     found = Post.objects.filter(in_thread=thread, number__range=(first, thread.last_number))
-    return Page(1, 1, list(found.order_by("number").values_list(*WHOLE_FIELDS, named=True)))
+    rows = found.annotate(muted=muted_in(person)).order_by("number")
+    return Page(1, 1, list(rows.values_list(*WHOLE_FIELDS, "muted", named=True)))

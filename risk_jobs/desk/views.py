@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from community.notices import delivery
 from community.people.care.panel import care_of
 from community.people.requests import SignedInRequest
 from risk_jobs.desk import actions, policies, queue
@@ -28,6 +29,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "states": State,
         "owed": queue.owed_to_the_judge(request.user),
         "trouble": live.current().trouble,
+        "mail": delivery.trouble(),
     }
     return render(request, "desk/desk_rows.html" if request.htmx else "desk/desk.html", context)
 

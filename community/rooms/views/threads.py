@@ -38,7 +38,7 @@ def thread_newer(request: SignedInRequest, room: str, thread: str, after: int) -
 def thread_whole(request: SignedInRequest, room: str, thread: str) -> HttpResponse:
     """Every post on one page, to read in one go or to print."""
     here = thread_at(request, room, thread)
-    page = pages.read_whole(here)
+    page = pages.read_whole(here, request.user)
     _remember(request, here, page)
     return render(request, "rooms/thread_whole.html", {"thread": here, "page": page, "most": pages.WHOLE})
 

@@ -278,7 +278,7 @@ def test_a_text_that_cannot_be_judged_keeps_no_new_debt_waiting(owed, monkeypatc
 
 
 def test_one_job_for_the_index_at_a_time(owed):
-    index = debts.IndexDebts()
+    index = debts.HandedToTheWorker(debts.INDEX_DEBTS, "index", debts._owed_to_the_index)
     index.pay()
     index.pay()
     assert [found.func() for found in OrmQ.objects.all()] == [debts.INDEX_DEBTS]

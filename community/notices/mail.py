@@ -1,0 +1,51 @@
+"""The one builder of mails to members. It takes no text: a mail says that there is something new, and nothing else.
+
+Who reads over somebody's shoulder, or has their phone, learns neither what this is about nor who wrote. The link leads
+to the sign-in page, and on to the notices."""
+
+from email.utils import formataddr, make_msgid
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_variables
+
+from community.notices import stopping
+from community.notices.models import MailKind
+from community.people.models import Person
+from community.people.vault import actions as vault
+
+SUBJECTS = {MailKind.NEW: "You have a new message", MailKind.DIGEST: "You have new messages"}
+BODY = """Hello,
+
+there is something new for you. Sign in to read it:
+{sign_in}
+
+You do not have to do anything. Please do not answer this e-mail: nobody reads the answers.
+
+If you want no more e-mail from us:
+{stop}
+"""
+
+
+@sensitive_variables()
+def build(kind: MailKind, person: Person) -> EmailMessage | None:
+    """None for somebody who gave no address to write to. Keeps what the way out in the mail hashes to."""
+    address = vault.mail_address_of(person=person)
+    if not address:
+        return None
+    stop = settings.SITE_ADDRESS + reverse("mail_stop", args=[stopping.new_token(person)])
+    sender = settings.DEFAULT_FROM_EMAIL
+    return EmailMessage(
+        subject=SUBJECTS[MailKind(kind)],
+        body=BODY.format(sign_in=settings.SITE_ADDRESS + reverse("notices"), stop=stop),
+        from_email=formataddr((settings.MAIL_SENDER, sender)),
+        to=[address],
+        headers={
+            # Without the name of the machine that sent it.
+            "Message-ID": make_msgid(domain=sender.rpartition("@")[2]),
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
