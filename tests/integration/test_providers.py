@@ -22,6 +22,7 @@ from community.people.signing_in.models import ProviderIdentity
 from community.people.signing_in.providers import client as conversation
 from community.people.signing_in.providers import identities
 from community.people.signing_in.providers.client import Asked, ProviderTrouble
+from tests import cast
 from tests.cast import PASSWORD
 from tests.oidc_provider import process
 from tests.unit.people.signing_in.test_drafts_and_lock import Browser
@@ -60,9 +61,15 @@ def go(browser: Client, address: str, name: str):
     return browser.get(at_the_provider(question, name))
 
 
+def onward(answer) -> str:
+    """Where a page leads that goes on by itself."""
+    return html.unescape(re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', answer.content.decode())[1])
+
+
 def link(browser: Client, which: str, name: str):
     browser.post("/sign-in/again/", {"password": PASSWORD})
-    return go(browser, f"/you/sign-in-with/{which}/", name)
+    question = onward(browser.post(f"/you/sign-in-with/{which}/"))
+    return browser.get(at_the_provider(question, name))
 
 
 def test_without_a_provider_in_the_environment_there_is_no_such_page(building):
@@ -117,6 +124,17 @@ def test_each_provider_is_for_its_own_people(provider, building, sign_in):
         digest = identities.digest_of({"iss": provider.issuer, "sub": "crossed"})
         ProviderIdentity.objects.update_or_create(digest=digest, defaults={"person": who, "provider": which})
         assert go(Client(), f"/sign-in/with/{which}/", "crossed").status_code == 403
+
+
+def test_a_link_from_elsewhere_links_nothing(provider, building):
+    """Somebody may have signed this browser in at the provider as themselves."""
+    lured = Client(enforce_csrf_checks=True)
+    cast.sign_in(lured, building.mia)
+    assert "Link it" in lured.get("/you/sign-in-with/member/").content.decode()
+    assert lured.post("/you/sign-in-with/member/").status_code == 403
+    back = at_the_provider(lured.get("/sign-in/with/member/")["Location"], "of-a-thief")
+    assert lured.get(back).status_code == 403
+    assert not ProviderIdentity.objects.exists()
 
 
 def test_one_identity_opens_one_account(provider, building, sign_in):
@@ -175,9 +193,8 @@ def hidden(page: str) -> dict[str, str]:
 
 def by_a_form(browser: Client, which: str, page: str, name: str):
     """The button, the page that goes on by itself, the provider, and back."""
-    onward = browser.post(f"/sign-in/with/{which}/", hidden(page)).content.decode()
-    follow = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', onward)[1]
-    return go(browser, f"/sign-in/with/{which}/{html.unescape(follow)}", name)
+    question = onward(browser.post(f"/sign-in/with/{which}/", hidden(page)))
+    return browser.get(at_the_provider(question, name))
 
 
 NEW = "/rooms/harbour/new/"

@@ -9,6 +9,7 @@ from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.datastructures import MultiValueDict
 from django.utils.http import urlencode
 
@@ -101,7 +102,9 @@ def sign_in_again(request: HttpRequest, sealed: str) -> HttpResponse:
     """The sign-in page, with the draft in it."""
     form = HouseLoginForm(request=request, initial={drafts.FIELD: sealed})
     context = {"form": form, "kept": sealed, "next": request.get_full_path()}
-    return render(request, "people/sign_in_again.html", context)
+    response = render(request, "people/sign_in_again.html", context)
+    add_never_cache_headers(response)
+    return response
 
 
 def _at_the_lock(request: HttpRequest, person: Person) -> HttpResponse:

@@ -80,11 +80,13 @@ def _give(person: Person, by: Person | None, why: str, now: datetime) -> tuple[N
 
 
 def find(digest: str, *, now: datetime | None = None) -> NewLock:
-    """The lock that this digest still opens; raises KeyNoLongerOpens, as for a key: unknown and used look alike."""
-    found = (
-        NewLock.objects.select_related("person").filter(**_still_opens(digest, now or timezone.now())).first()
-    )
+    """The lock that this digest still opens; raises KeyNoLongerOpens, as for a key: unknown and used look alike.
+    It opens only as long as whoever gave it could still give it: who was dismissed may have kept the code."""
+    still = NewLock.objects.select_related("person", "issued_by")
+    found = still.filter(**_still_opens(digest, now or timezone.now())).first()
     if found is None or not found.person.is_active:
+        raise KeyNoLongerOpens
+    if found.issued_by is not None and not may_give(found.issued_by, found.person):
         raise KeyNoLongerOpens
     return found
 

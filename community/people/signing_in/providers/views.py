@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -33,26 +33,23 @@ WITHIN_S = 600
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_in_with(request: HttpRequest, provider: str) -> HttpResponse:
-    """A link: the content policy lets no form of ours lead to another host. A form only hands on a draft (keeper.py),
-    and is answered by a page that follows the link by itself."""
-    at = _provider(provider)
-    if request.method == "POST":
-        onward = urlencode({"next": request.POST.get("next", "")})
-        return render(request, "people/provider_onward.html", {"provider": at, "onward": f"?{onward}"})
-    if request.session.get(LOCKED):
-        return _ask(request, at, UNLOCK)
+    """A link, or a form that hands on a draft (keeper.py)."""
     purpose = "join" if request.GET.get("join") and JOINING_KEY in request.session else "sign in"
-    return _ask(request, at, purpose)
+    return _ask(request, _provider(provider), UNLOCK if request.session.get(LOCKED) else purpose)
 
 
 @never_cache
-@require_GET
+@require_http_methods(["GET", "POST"])
 @fresh_sign_in_required
 def provider_link(request: SignedInRequest, provider: str) -> HttpResponse:
-    """Somebody signed in links their sign-in with the provider to their account."""
+    """Somebody signed in links their sign-in with the provider to their account. By a form of ours only: a link from
+    elsewhere could link the sign-in of somebody who has signed this browser in over there."""
     if not identities.is_for(provider, request.user):
         raise Http404
-    return _ask(request, _provider(provider), "link")
+    at = _provider(provider)
+    if request.method != "POST":
+        return render(request, "people/provider_link.html", {"provider": at})
+    return _ask(request, at, "link")
 
 
 @require_POST
@@ -76,9 +73,12 @@ def _ask(request: HttpRequest, at: Provider, purpose: str) -> HttpResponse:
     except ProviderTrouble:
         return _trouble(request, f"{capfirst(at.label)} does not answer at this moment.")
     request.session[ASKED] = asdict(asked) | {
-        "provider": at.name, "purpose": purpose, "at": time.time(), "next": request.GET.get("next", ""),
+        "provider": at.name, "purpose": purpose, "at": time.time(),
+        "next": request.POST.get("next") or request.GET.get("next", ""),
         "person": request.user.pk if request.user.is_authenticated else None,
     }  # fmt: skip
+    if request.method == "POST":  # the content policy lets no form of ours lead to another host
+        return render(request, "people/provider_onward.html", {"provider": at, "onward": address})
     return redirect(address)
 
 

@@ -67,6 +67,7 @@ def test_a_text_sent_too_late_stands_in_its_form_after_signing_in_again(how, mia
     end_session(mia_writes, how, time_machine)
     answer = mia_writes.send(ROOM, written, title="Today", body=TEXT)
     assert "Sign in again" in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
     kept = field(answer.content.decode(), "kept")
     assert kept
     assert "table" not in answer.content.decode(), "sealed, not merely hidden"

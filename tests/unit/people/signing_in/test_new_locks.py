@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from community.people import appointments
 from community.people.models import AuditEntry, Person
 from community.people.signing_in import new_locks
 from community.people.signing_in.models import NewLock
@@ -106,6 +107,20 @@ def test_the_first_administrator_gets_one_at_the_machine_and_then_a_passkey(buil
     zed.get(re.search(r"/new-lock/\w+/", printed.getvalue()).group())
     assert zed.post("/new-lock/", {"password": NEW})["Location"] == "/you/passkeys/add/"
     assert zed.get("/you/passkeys/add/").status_code == 302, "who they are is shown once more, even so"
+
+
+def test_what_a_dismissed_clinician_has_kept_opens_nothing(building, sign_in):
+    code = give(building, sign_in)
+    appointments.end(appointment=building.cleo.appointments.get(), by=building.zed, why="left")
+    assert Client().get(f"/new-lock/{code}/").status_code == 404
+
+
+def test_nor_does_it_once_the_page_was_open_already(building, sign_in):
+    code, thief = give(building, sign_in), Client()
+    assert thief.get(f"/new-lock/{code}/").status_code == 302
+    appointments.end(appointment=building.cleo.appointments.get(), by=building.zed, why="left")
+    assert thief.post("/new-lock/", {"password": NEW}).status_code == 404
+    assert building.mia.check_password(PASSWORD)
 
 
 def test_giving_one_asks_for_a_fresh_sign_in(building, sign_in, later):
