@@ -47,6 +47,10 @@ def make(number: int) -> dict[str, str]:
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session["account_authentication_methods"] = methods
     session.create()
+    now = timezone.now()
+    OpenSession.objects.create(
+        person=person, session_key=session.session_key, device="A browser", began_at=now, seen_at=now
+    )
     return {"handle": person.handle, "session": session.session_key, "ending": ending.__name__}
 
 
@@ -127,6 +131,7 @@ if __name__ == "__main__":
     from community.people.joining.agreements import CONSENT_VERSION, RULES_VERSION
     from community.people.models import Key, Membership, Person
     from community.people.roles import Role
+    from community.people.signing_in.models import OpenSession
     from community.rooms.models import Room
 
     settings.ALLOWED_HOSTS.append("testserver")
