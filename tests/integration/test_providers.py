@@ -63,7 +63,9 @@ def go(browser: Client, address: str, name: str):
 
 def onward(answer) -> str:
     """Where a page leads that goes on by itself."""
-    return html.unescape(re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', answer.content.decode())[1])
+    return html.unescape(
+        re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', answer.content.decode())[1]
+    )
 
 
 def link(browser: Client, which: str, name: str):
