@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "community.notices",
     "community.utterances",
     "community.rooms",
+    "community.messages",
     "community.living_room",
     "search",
     "risk_jobs",

@@ -2,17 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from community.people.models import Person
-from community.rooms.composing import Place
-from community.rooms.models import Draft, Post, Waiting
+from community.rooms.models import Draft, Post, Room, Thread, Waiting
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # A draft that nobody came back to.
 KEPT = timedelta(days=180)
+
+
+class DraftPlace(Protocol):
+    """Where words are kept: under a name, and where they are about to stand. A message has no room."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def room(self) -> Room | None: ...
+    @property
+    def thread(self) -> Thread | None: ...
+    @property
+    def post(self) -> Post | None: ...
 
 
 @dataclass
@@ -22,12 +35,12 @@ class NewerDraft(Exception):
     newer: Draft
 
 
-def draft_for(place: Place, person: Person) -> Draft | None:
+def draft_for(place: DraftPlace, person: Person) -> Draft | None:
     return Draft.objects.filter(person=person, place=place.name).first()
 
 
 def save(
-    *, place: Place, fields: dict[str, str], seen: int, by: Person, now: datetime | None = None
+    *, place: DraftPlace, fields: dict[str, str], seen: int, by: Person, now: datetime | None = None
 ) -> Draft | None:
     """Keep these words, begun from version `seen` (0: from no draft); None when there are none to keep.
 
@@ -40,7 +53,7 @@ def save(
         return _or_newer(Draft.objects.get(person=by, place=place.name), fields)
 
 
-def _save(place: Place, fields: dict[str, str], seen: int, by: Person, now: datetime) -> Draft | None:
+def _save(place: DraftPlace, fields: dict[str, str], seen: int, by: Person, now: datetime) -> Draft | None:
     kept = Draft.objects.select_for_update().filter(person=by, place=place.name).first()
     if kept is None:
         return _first(place, fields, by, now) if _has_words(fields) else None
@@ -54,7 +67,7 @@ def _save(place: Place, fields: dict[str, str], seen: int, by: Person, now: date
     return kept
 
 
-def _first(place: Place, fields: dict[str, str], by: Person, now: datetime) -> Draft:
+def _first(place: DraftPlace, fields: dict[str, str], by: Person, now: datetime) -> Draft:
     return Draft.objects.create(
         person=by, place=place.name, room=place.room, in_thread=place.thread, post=place.post,
         fields=fields, saved_at=now, version=_version(now),
@@ -83,7 +96,7 @@ def was_sent(*, by: Person, send_key: str | None) -> bool:
     return Post.objects.filter(**sent).exists() or Waiting.objects.filter(**sent).exists()
 
 
-def throw_away(*, place: Place, seen: int, by: Person) -> None:
+def throw_away(*, place: DraftPlace, seen: int, by: Person) -> None:
     """As far as this page knows of it: newer words of another page stay."""
     if seen:
         Draft.objects.filter(person=by, place=place.name, version__lte=seen).delete()

@@ -1,5 +1,6 @@
 """What one person may see of another."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import Http404
@@ -24,7 +25,18 @@ class Shown:
     stories: list[Story]
     moderated: bool
     can_mute: bool
+    offers: list[tuple[str, str]]
     muted: bool
+
+
+# What else one may do with somebody, as (words, address) or None; rooms to the right of this one register theirs.
+Offer = Callable[[Person, Person], tuple[str, str] | None]
+_offers: list[Offer] = []
+
+
+def register_offer(offer: Offer) -> None:
+    """`offer(viewer, person)` is asked for each profile that is shown."""
+    _offers.append(offer)
 
 
 def read_profile(ref: str, viewer: Person) -> Shown:
@@ -41,6 +53,7 @@ def read_profile(ref: str, viewer: Person) -> Shown:
         html=said.html if said else "",
         removed=bool(said and said.removed_as),
         stories=_stories(person, viewer),
+        offers=[found for offer in _offers if (found := offer(viewer, person))],
         can_mute=can_mute(viewer, person),
         muted=person.pk in muted_by(viewer),
         moderated=policies.room_moderated_for(viewer, person) is not None,

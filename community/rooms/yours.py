@@ -99,7 +99,7 @@ def erase_stories(person: Person) -> None:
 
 def drafts(person: Person) -> Iterable[dict[str, Any]]:
     for draft in Draft.objects.filter(person=person).select_related("room").order_by("pk"):
-        yield {"room": draft.room.name, "saved": draft.saved_at, **draft.fields}
+        yield {"room": draft.room.name if draft.room else "", "saved": draft.saved_at, **draft.fields}
 
 
 def waiting(person: Person) -> Iterable[dict[str, Any]]:

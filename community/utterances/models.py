@@ -20,6 +20,8 @@ class Kind(models.TextChoices):
     HELD = "held", "Post waiting for a moderator"
     HELD_TITLE = "held_title", "Title waiting for a moderator"
     PICTURE = "picture", "Words of a picture"
+    MESSAGE = "message", "Message"
+    SUBJECT = "subject", "Subject of a message"
 
 
 class Care(models.TextChoices):
@@ -91,6 +93,10 @@ class Utterance(models.Model):
     @property
     def judged_as(self) -> str:
         """The kind that rules know: what waits for a moderator is judged as what it wants to be."""
-        return {Kind.HELD: Kind.POST, Kind.HELD_TITLE: Kind.TITLE, Kind.PICTURE: Kind.POST}.get(
-            Kind(self.kind), Kind(self.kind)
-        ).value
+        return {
+            Kind.HELD: Kind.POST,
+            Kind.HELD_TITLE: Kind.TITLE,
+            Kind.PICTURE: Kind.POST,
+            Kind.MESSAGE: Kind.POST,
+            Kind.SUBJECT: Kind.TITLE,
+        }.get(Kind(self.kind), Kind(self.kind)).value

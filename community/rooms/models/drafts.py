@@ -22,7 +22,8 @@ class Draft(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="drafts")
     # "new:<room>", "reply:<thread>" or "edit:<post>", as `community.rooms.composing.Place` names it.
     place = models.CharField(max_length=40)
-    room = models.ForeignKey(Room, models.CASCADE, related_name="+")
+    # Empty for a message: it has no room.
+    room = models.ForeignKey(Room, models.CASCADE, null=True, related_name="+")
     in_thread = models.ForeignKey(Thread, models.CASCADE, null=True, related_name="+")
     post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+")
     # The words by field name: title, body, reply_to, notes, picture_words.
@@ -47,4 +48,6 @@ class Draft(models.Model):
         if self.in_thread is not None:
             what = f"Your change of post {self.post.number}" if self.post is not None else "Your reply"
             return f"{what} in “{self.in_thread.shown_title}”"
+        if self.room_id is None:
+            return "A message"
         return self.fields.get("title") or "A new thread"

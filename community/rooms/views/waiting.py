@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from community.people.policies import may_enter, require
 from community.people.requests import SignedInRequest
@@ -88,7 +89,9 @@ def waiting_mine(request: SignedInRequest) -> HttpResponse:
 
 def _where(request: SignedInRequest, draft: Draft) -> str:
     """Where to go on with it; nowhere when the room has closed, and the words are still one's own."""
-    if not may_enter(request.user, draft.room_id):
+    if draft.room is None:
+        return reverse("conversations")
+    if not may_enter(request.user, draft.room.pk):
         return ""
     return Place(draft.room, draft.in_thread, draft.post).url
 
