@@ -11,6 +11,8 @@ from typing import ClassVar, Protocol
 
 from community.utterances.stems import IRREGULAR, beginnings, literal, regular_forms, stem
 
+from .points import Sum
+
 Place = tuple[int, int, str]
 """First token, last token, the view that read them so."""
 MOST_MATCHES = 200
@@ -59,6 +61,10 @@ class Text(Protocol):
 
     def places(self, element: Element) -> list[Place]:
         """Where any symbol of the element stands, sorted by first token."""
+        ...
+
+    def points(self, name: str) -> Sum:
+        """What the text has of a list of small cues."""
         ...
 
 
@@ -294,11 +300,40 @@ class Several(_Parts):
             yield from part.elements()
 
 
+@dataclass(frozen=True, slots=True)
+class Enough(_Parts):
+    """At least so many points of a list of small cues; the match is of the cues with the most points."""
+
+    least: int
+    name: str
+
+    @property
+    def parts(self) -> tuple[Clause, ...]:  # type: ignore[override]
+        return ()
+
+    def elements(self) -> Iterator[Element]:
+        """None: its words are the list's."""
+        return iter(())
+
+    def find(self, text: Text) -> list[Match]:
+        counted = text.points(self.name)
+        if counted.total < self.least or not text.positions:
+            return []
+        # Where nothing counts for it, and so little is asked that nothing need, it is the text as such.
+        places = [(cue.first, cue.last, "plain") for cue in counted.strongest()] or [(0, 0, "plain")]
+        return [Match(tuple(places))]
+
+
 MOST_CUES = 12
 """Matches of one cue looked at for a scene."""
 MOST_SCENES = 3
 
-Clause = Phrase | Near | All | Either | Several
+Clause = Phrase | Near | All | Either | Several | Enough
+
+
+def sums_in(clause: Clause) -> list[Enough]:
+    """The sums of small cues that a clause asks for."""
+    return [clause] if isinstance(clause, Enough) else [one for part in clause.parts for one in sums_in(part)]
 
 
 NUMBER_WORDS = """

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import ahocorasick
 
 from community.utterances.views_of_text import NotEnoughTime, Views, Vocabulary, views_of
 
-from .clauses import Clause, Match, keys_of
+from .clauses import Clause, Enough, Match, keys_of, sums_in
 from .context import Context, Cue, Cues
 from .needs import Needs
+from .points import Points, spelt
 from .rules import Rule
 from .text import JudgedText, Symbols
 from .verdicts import Hit, Verdict
@@ -33,6 +34,7 @@ class Lexicon:
     concepts: Mapping[str, tuple[Clause, ...]]
     vocabulary: Vocabulary
     context: Context
+    points: Mapping[str, Points] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,22 @@ class Judge:
         used = (s for c in self._all_clauses() for s in c.symbols())
         self.symbols = Symbols(used, self.needs.bits)
         self._wanted = [self.needs.of(clause) for _, clause in self.alternatives]
+        self._always = tuple(at for at, (_, clause) in enumerate(self.alternatives) if not self._keys(clause))
         self.automaton = self._compile()
 
     def literals(self) -> set[str]:
         """Of these every text that any rule can match has at least one: " word " stands for the whole word,
         " be" for words that begin so. What the pre-filter waits for, for whoever asks a search engine first."""
-        return {key for _, clause in self.alternatives for key in self._keys(clause)}
+        keys = {key for _, clause in self.alternatives for key in self._keys(clause)}
+        return keys | {key for at in self._always for key in self._keys_of_sums(self.alternatives[at][1])}
+
+    def _keys_of_sums(self, clause: Clause) -> set[str]:
+        """Of a sum of small cues one that counts for it is always there."""
+        names = [one.name for one in sums_in(clause)][:1]
+        cues = [
+            cue for name in names for cue, points in self.lexicon.points.get(name, {}).items() if points > 0
+        ]
+        return {key for cue in cues for key in keys_of(f"~{cue.split()[0]}")}
 
     def rules_not_of(self, service_id: int | None) -> frozenset[str]:
         """Ids of the rules that are kept for other services alone; none, where nobody keeps any apart."""
@@ -103,7 +115,7 @@ class Judge:
         if not self.alternatives:
             return set()
         line = " ".join(("", *views.words.words, *(r.word for r in views.readings), ""))
-        found: set[int] = set()
+        found: set[int] = set(self._always)
         for _, alternatives in self.automaton.iter(line):
             found.update(alternatives)
         return found
@@ -114,7 +126,7 @@ class Judge:
         for count, at in enumerate(sorted(self.candidates(views))):
             if deadline is not None and count % CHECK_EVERY == 0 and time.monotonic() > deadline:
                 raise JudgeOverran
-            text = text or JudgedText(views, self.needs, self.symbols)
+            text = text or JudgedText(views, self.needs, self.symbols, self.lexicon.points)
             wanted = self._wanted[at]
             if wanted & text.live != wanted:
                 continue
@@ -136,16 +148,16 @@ class Judge:
             extent = set(range(match.first, match.last + 1))
             if any(not extent.isdisjoint(frame) for frame in frames):
                 continue
-            hit = self._hit(rule, match, text, skip)
+            hit = self._hit(rule, clause, match, text, skip)
             if hit:
                 yield hit
 
-    def _hit(self, rule: Rule, match: Match, text: JudgedText, skip: int) -> Hit | None:
+    def _hit(self, rule: Rule, clause: Clause, match: Match, text: JudgedText, skip: int) -> Hit | None:
         spans = [text.views.raw_span(first, last) for first, last, _ in match.places]
         here = sorted({(max(a, skip) - skip, b - skip) for a, b in spans if b > skip})
         if not here:
             return None
-        cues = self.lexicon.context.read(match, text, rule)
+        cues = (*self.lexicon.context.read(match, text, rule), *_sums(clause, text))
         raw = text.views.raw
         phrase = " … ".join(raw[a:b] for a, b in _merged(spans, raw))
         view = next((v for _, _, v in match.places if v != "plain"), "plain")
@@ -188,6 +200,17 @@ def _beside(matches: list[Match], others: list[Match], within: int, text: Judged
         if other:
             kept.append(Match((*m.places, *other.places)))
     return kept
+
+
+def _sums(clause: Clause, text: JudgedText) -> list[Cue]:
+    """Each sum that the clause asked for, with the words and their points."""
+    return [_sum(one, text) for one in sums_in(clause)]
+
+
+def _sum(asked: Enough, text: JudgedText) -> Cue:
+    found = text.points(asked.name)
+    words = spelt([*found.strongest(), *found.against()], text.views)
+    return Cue(f"points_of_{asked.name}", words, f"{found.total}, {asked.least} needed")
 
 
 def _merged(spans: Sequence[tuple[int, int]], raw: str) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@
     "took # pills"~2  # is a number from two on, in digits or words
     a near/5 b      within 5 words, in any order      a then/5 b      within 5 words, in this order
     3 of/60 (a, b, c, d)   any three of these within 60 words
+    points/24 worry   small cues of this list that come to 24 points together; alone, or with "and" beside others
     a and b, a or b, ( … )          in a phrase: a|b either, a? may be absent, _ any word, =a exactly so
 
 There are no regular expressions for clinicians.
@@ -19,7 +20,7 @@ from itertools import product
 
 from community.utterances.stems import stem
 
-from .clauses import ANY_WORD, All, Clause, Either, Element, Near, Phrase, Several
+from .clauses import ANY_WORD, All, Clause, Either, Element, Enough, Near, Phrase, Several, sums_in
 
 
 class MistakeInRule(ValueError):
@@ -36,7 +37,7 @@ DEEPEST = 12
 """Brackets inside brackets that a rule may have."""
 PIECES = re.compile(
     r"""(?:(?P<phrase>"(?P<inside>[^"]*)"(?P<slop>~\d{1,2})?)|(?P<near>(?:near|then)/\d{1,2}\b)"""
-    r"""|(?P<several>\d{1,2}\s+of/\d{1,3}\b)|(?P<word>(?:concept:|emoji:)?[^\s()",]+)|(?P<mark>[(),]))"""
+    r"""|(?P<several>\d{1,2}\s+of/\d{1,3}\b)|(?P<points>points/-?\d{1,3}\s+[a-z][a-z_]*)|(?P<word>(?:concept:|emoji:)?[^\s()",]+)|(?P<mark>[(),]))"""
 )
 
 
@@ -46,7 +47,15 @@ def read_clause(written: str) -> Clause:
     clause = reader.either()
     if reader.at < len(reader.pieces):
         raise MistakeInRule("something is left over here", reader.column())
+    _check_sums(clause, written)
     return clause
+
+
+def _check_sums(clause: Clause, written: str) -> None:
+    """A sum is of the whole text: it is nowhere near anything, and no cue of a scene."""
+    free = clause.parts if isinstance(clause, All) else (clause,)
+    if any(sums_in(part) and not isinstance(part, Enough) for part in free):
+        raise MistakeInRule("points stand alone, or beside “and”", written.find("points/"))
 
 
 def _next(written: str, at: int) -> int:
@@ -112,6 +121,9 @@ class _Reader:
             return _phrase(piece.group("inside"), piece.group("slop"), piece.start())
         if piece.group("several"):
             return self._several(piece)
+        if piece.group("points"):
+            least, name = piece.group("points").removeprefix("points/").split()
+            return Enough(int(least), name)
         if piece.group("word"):
             return Phrase((Element.of(_symbol(piece.group("word"), piece.start())),))
         if piece.group("mark") != "(":

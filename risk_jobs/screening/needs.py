@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from .clauses import COMMON, All, Clause, Element, Near, Phrase, Several
+from .clauses import COMMON, All, Clause, Element, Enough, Near, Phrase, Several
 
 Group = frozenset[str]
 """Plain symbols of which any one will do."""
@@ -53,11 +53,15 @@ class Needs:
         return min(self.groups(clause), key=_commonness)
 
     def anchor(self, clause: Clause) -> Group:
-        """What the pre-filter waits for: the rarest group, of equals the one that fewest other clauses need."""
-        return min(self.groups(clause), key=lambda group: (*_commonness(group), self._shared[group]))
+        """What the pre-filter waits for: the rarest group, of equals the one that fewest other clauses need;
+        an empty one where nothing is known and every text is looked at."""
+        rarity = lambda group: (*_commonness(group), self._shared[group])  # noqa: E731
+        return min(self.groups(clause), key=rarity, default=frozenset())
 
     def groups(self, clause: Clause) -> list[Group]:
-        """The groups of a clause, at least one; never more than it truly needs."""
+        """The groups of a clause, never more than it truly needs; none for a sum of small cues."""
+        if isinstance(clause, Enough):
+            return []
         if isinstance(clause, Phrase):
             return [self._element(element) for element in clause.elements()]
         if isinstance(clause, Near | All):

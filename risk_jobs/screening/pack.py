@@ -12,14 +12,15 @@ from typing import Any
 from community.utterances.views_of_text import VIEWS_VERSION, Vocabulary
 from community.utterances.views_of_text.vocabulary import inflections
 
-from .clauses import Clause
+from .clauses import Clause, sums_in
 from .context import Context
 from .judge import Judge, Lexicon
 from .language import MistakeInRule, either, read_clause
+from .points import MistakeInList, read_points
 from .rules import BadRule, Rule, read_rules, read_yaml
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "rules"
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 """Changes whenever the same rules would judge the same text otherwise."""
 WRITTEN_WORD = re.compile(r"(?<![\w:'])[a-z]+(?:'[a-z]+)*(?![\w:*/'])")
 OPERATORS = frozenset({"near", "then", "and", "or", "concept", "emoji"})
@@ -31,16 +32,32 @@ def read_lexicon(
     """Concepts, emoji, context lists and words of one folder; BadRule where one cannot be read. `texts`: by
     file name, what stands in place of that file's."""
     concepts = _listed(folder / "concepts.yaml", texts)
+    points = _points(folder, texts)
     written = [w for forms in concepts.values() for w in forms] + list(extra_words)
     emoji = {k: f"emoji:{v}" for k, v in _listed(folder / "emoji.yaml", texts).items()}
     spelling = _listed(folder / "spelling.yaml", texts)
-    vocabulary = Vocabulary(_targets(written, _real(folder)), _real(folder), emoji, spelling["contractions"])
-    clauses = {name: (either([_clause(f, name) for f in forms]),) for name, forms in concepts.items()}
-    return Lexicon(
-        clauses,
-        vocabulary,
-        Context(_listed(folder / "context.yaml", texts), {**spelling["contractions"], **spelling["short"]}),
+    vocabulary = Vocabulary(
+        _targets(written, _real(folder)), _real(folder), emoji, spelling.get("contractions", {})
     )
+    clauses = {name: (either([_clause(f, name) for f in forms]),) for name, forms in concepts.items()}
+    # The engine asks for each list by name: one that the given text lacks is the one that ships.
+    context = {**_listed(folder / "context.yaml"), **_listed(folder / "context.yaml", texts)}
+    full = {**spelling.get("contractions", {}), **spelling.get("short", {})}
+    return Lexicon(clauses, vocabulary, Context(context, full), points)
+
+
+def _points(folder: Path, texts: Mapping[str, str] | None) -> dict[str, dict[str, int]]:
+    """Lists of small cues; a folder may have none."""
+    path = folder / "points.yaml"
+    if not path.exists() and path.name not in (texts or {}):
+        return {}
+    found = {}
+    for name, lines in _listed(path, texts).items():
+        try:
+            found[name] = read_points(lines)
+        except MistakeInList as mistake:
+            raise BadRule(f"{path.name}: {name}: {mistake}") from mistake
+    return found
 
 
 def read_frames(
@@ -125,6 +142,8 @@ def check_concepts(rules: Iterable[Rule], lexicon: Lexicon) -> None:
         for symbol in sorted({s for c in clauses for s in c.symbols() if s[0] == "@"}):
             if symbol[1:] not in lexicon.concepts:
                 raise BadRule(f"there is no concept “{symbol[1:]}”", rule=name)
+        for list_ in sorted({one.name for c in clauses for one in sums_in(c)} - lexicon.points.keys()):
+            raise BadRule(f"there is no list of points “{list_}”", rule=name)
 
 
 def failing_examples(judge: Judge, rules: Iterable[Rule] | None = None) -> list[str]:

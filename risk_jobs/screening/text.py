@@ -8,12 +8,14 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from types import MappingProxyType
 
 from community.utterances.stems import stem
 from community.utterances.views_of_text import Views
 
 from .clauses import Clause, Element, Place, is_number
 from .needs import Needs
+from .points import NOTHING, Points, Sum, Token, counted, stems_of
 
 # A full stop after a single letter ends no sentence: "c.u.t. again".
 SENTENCE_END = re.compile(r"(?<!\W\w)[.!?…]+(?=\s)|\n\s*\n|(?<=\w)[^\w\s]*[:;]?[-^]?[()](?=\s)")
@@ -60,8 +62,16 @@ class Symbols:
 class JudgedText:
     """The views of one text with an index of their words."""
 
-    def __init__(self, views: Views, needs: Needs, symbols: Symbols) -> None:
+    def __init__(
+        self,
+        views: Views,
+        needs: Needs,
+        symbols: Symbols,
+        points: Mapping[str, Points] = MappingProxyType({}),
+    ) -> None:
         self.views, self.needs = views, needs
+        self._lists = points
+        self._sums: dict[str, Sum] = {}
         self.words = views.words.words
         self._found: dict[Element, list[Place]] = {}
         self._concepts: dict[str, list[Place]] = {}
@@ -118,6 +128,19 @@ class JudgedText:
         found = self._found.get(element)
         if found is None:
             found = self._found[element] = self._element_places(element)
+        return found
+
+    @cached_property
+    def stems(self) -> list[Token]:
+        """The words as they are meant, for lists of small cues."""
+        return stems_of(self.views)
+
+    def points(self, name: str) -> Sum:
+        """What the text has of a list of small cues; nothing of a list that is not there."""
+        found = self._sums.get(name)
+        if found is None:
+            known = self._lists.get(name)
+            found = self._sums[name] = NOTHING if known is None else counted(self.stems, known)
         return found
 
     def tokens_of(self, element: Element) -> tuple[int, int]:

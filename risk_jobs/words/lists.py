@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import yaml
+
 from risk_jobs.screening.clauses import Clause
 from risk_jobs.screening.pack import FOLDER, read_frames, read_lexicon
 from risk_jobs.screening.rules import read_yaml
@@ -30,6 +32,7 @@ class Lists:
     texts: Mapping[str, str]
     frames: Mapping[str, tuple[Clause, ...]]
     concepts: frozenset[str]
+    points: frozenset[str]
     cues: tuple[str, ...]
     digest: str
 
@@ -50,7 +53,37 @@ def _read(texts: tuple[tuple[str, str], ...]) -> Lists:
     files = {file_of(kind): text for kind, text in texts}
     digest = hashlib.sha256(repr(texts).encode()).hexdigest()[:12]
     lexicon = read_lexicon(texts=files)
-    return Lists(given, read_frames(texts=files), frozenset(lexicon.concepts), _cues(), digest)
+    frames = read_frames(texts=files)
+    return Lists(given, frames, frozenset(lexicon.concepts), frozenset(lexicon.points), _cues(), digest)
+
+
+NAMED = (Kind.CONCEPTS, Kind.FRAMES, Kind.CONTEXT, Kind.POINTS)
+"""Lists whose entries rules or the engine ask for by name."""
+
+
+def lacking(lists: Lists) -> dict[str, dict[str, Any]]:
+    """By kind, what the starter pack has and these lists do not: name -> entry."""
+    shipped = {kind: _entries(starter_texts()[kind]) for kind in NAMED}
+    given = {kind: _entries(lists.texts[kind]) for kind in NAMED}
+    return {kind: {n: e for n, e in shipped[kind].items() if n not in given[kind]} for kind in NAMED}
+
+
+def filled(lists: Lists) -> Lists:
+    """These lists, with the starter pack's entries for the names they lack."""
+    texts = dict(lists.texts)
+    for kind, entries in lacking(lists).items():
+        if entries:
+            texts[kind] += "\n" + yaml.safe_dump(entries, allow_unicode=True, width=100_000)
+    return read_lists(texts)
+
+
+def _entries(text: str) -> dict[str, Any]:
+    return {str(name): plain(entry) for name, entry in read_yaml(text).items() if name != "__line__"}
+
+
+def plain(entry: Any) -> Any:
+    """With strings that have no line of their own."""
+    return [str(one) for one in entry] if isinstance(entry, list) else str(entry)
 
 
 def _cues() -> tuple[str, ...]:

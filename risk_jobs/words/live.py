@@ -25,7 +25,7 @@ from risk_jobs.screening.pack import (
 )
 from risk_jobs.screening.rules import BadRule, Rule
 from risk_jobs.words import text_form
-from risk_jobs.words.lists import Lists, read_lists
+from risk_jobs.words.lists import Lists, filled, lacking, read_lists
 from risk_jobs.words.models import Kind, RuleSet, RuleVersion
 from risk_jobs.words.states import State
 
@@ -187,15 +187,40 @@ def _loaded(stamp: str) -> LiveSet:
 def _compile(stamp: str) -> LiveSet:
     live, shadow = rows(State.LIVE), rows(State.SHADOW)
     lists = lists_in(live)
-    judge = compiled(only_rules(live), lists, stamp)
+    judge, lists, trouble = _with_starters_lists(only_rules(live), lists, stamp)
     try:
         beside = compiled(only_rules(shadow), lists, stamp) if shadow else None
     except CannotCompile:
         return LiveSet(
             stamp, judge, lists, trouble="A rule in shadow cannot be read; none is tried in shadow."
         )
-    trouble = "" if _now is not None else _examples_that_fail(judge)
+    trouble = trouble or ("" if _now is not None else _examples_that_fail(judge))
     return LiveSet(stamp, judge, lists, beside, {one.name_id: one.pk for one in shadow}, trouble)
+
+
+def _with_starters_lists(
+    written: Sequence[Written], lists: Lists, stamp: str
+) -> tuple[ServiceJudge, Lists, str]:
+    """The judge; where the rules name what the live lists lack, with the starter pack's entries of these names:
+    a list that was published before its entry existed stops nobody's texts from being read."""
+    context = sorted(lacking(lists)[Kind.CONTEXT])
+    try:
+        return compiled(written, lists, stamp), lists, _stands_in(context)
+    except CannotCompile:
+        names = sorted(name for entries in lacking(lists).values() for name in entries)
+        if not names:
+            raise
+        lists = filled(lists)
+        return compiled(written, lists, stamp), lists, _stands_in(names)
+
+
+def _stands_in(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    shown = ", ".join(f"“{name}”" for name in names[:5]) + (
+        f" and {len(names) - 5} more" if len(names) > 5 else ""
+    )
+    return f"The live word lists lack {shown}. What the starter pack has stands in; publish newer lists."
 
 
 def _examples_that_fail(judge: Judge) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from risk_jobs.screening.clauses import Clause
+from risk_jobs.screening.clauses import Clause, sums_in
 from risk_jobs.screening.language import MistakeInRule
 from risk_jobs.screening.rules import FIELDS, BadRule, Rule, read_rule, read_yaml
 from risk_jobs.words.lists import Lists
@@ -95,6 +95,9 @@ def check(text: str, number: int, lists: Lists) -> Rule:
     missing = sorted(_concepts_of(named) - lists.concepts)
     if missing:
         raise _pointing_at(f"concept:{missing[0]}", f"there is no concept “{missing[0]}”", text)
+    sums = sorted({one.name for clause in named for one in sums_in(clause)} - lists.points)
+    if sums:
+        raise _pointing_at(f" {sums[0]}", f"there is no list of points “{sums[0]}”", text)
     return rule
 
 

@@ -1,4 +1,4 @@
-"""How well the starter pack reads texts whose reading is known; a third of them never guided a rule.
+"""How well the starter pack reads texts whose reading is known, and texts that guided nothing.
 
 The floors are what it reaches today: raise them with the rules. `python -m tests.quality` prints the table.
 """
@@ -14,36 +14,32 @@ from tests.quality.texts import ALL, Counts, measure, read
 
 TEXTS = read([Path(__file__).with_name("texts.jsonl")])
 KNOWN_RECALL = {
-    "all": 0.87,
-    "emoji": 0.69,
-    "html_entities": 0.98,
-    "hyphens": 0.98,
-    "hypothetical": 0.59,
-    "lookalike": 0.98,
-    "metaphor": 0.98,
-    "misspelt": 0.83,
-    "negated": 0.98,
-    "no_keyword": 0.80,
-    "obfuscated": 0.83,
-    "past": 0.83,
-    "plain": 0.98,
-    "quoted": 0.61,
-    "slang": 0.92,
-    "spaced": 0.79,
-    "third_person": 0.91,
-    "upper_case": 0.98,
-    "zero_width": 0.98,
+    "all": 0.84,
+    "emoji": 0.75,
+    "html_entities": 0.92,
+    "hyphens": 0.83,
+    "hypothetical": 0.68,
+    "lookalike": 0.87,
+    "metaphor": 0.90,
+    "misspelt": 0.90,
+    "negated": 0.92,
+    "no_keyword": 0.74,
+    "obfuscated": 0.79,
+    "past": 0.97,
+    "plain": 0.91,
+    "quoted": 0.79,
+    "slang": 0.86,
+    "spaced": 0.91,
+    "third_person": 0.90,
+    "upper_case": 0.87,
+    "zero_width": 0.92,
 }
+SEALED = [("sealed.jsonl.gz", 0.76, 0.75), ("sealed_five.jsonl.gz", 0.70, 0.74)]
 
 
 @pytest.fixture(scope="module")
 def known() -> dict[str, Counts]:
     return measure((t for t in TEXTS if not t.held_out), starter_judge().verdict)
-
-
-@pytest.fixture(scope="module")
-def held_out() -> Counts:
-    return measure((t for t in TEXTS if t.held_out), starter_judge().verdict)[ALL]
 
 
 @pytest.mark.parametrize(("phenomenon", "floor"), KNOWN_RECALL.items())
@@ -57,10 +53,12 @@ def test_what_is_flagged_deserves_it(known) -> None:
     assert known[ALL].shown_as_routine <= 0.05
 
 
-def test_texts_that_guided_no_rule_are_measured_and_not_lost_again(held_out) -> None:
-    assert held_out.recall >= 0.60
-    assert held_out.precision >= 0.72
-    assert held_out.shown_as_routine <= 0.06
+@pytest.mark.parametrize(("name", "recall", "precision"), SEALED)
+def test_texts_that_guided_nothing_are_measured_and_not_lost_again(name, recall, precision) -> None:
+    found = measure(read([Path(__file__).with_name(name)]), starter_judge().verdict)[ALL]
+    assert found.recall >= recall
+    assert found.precision >= precision
+    assert found.shown_as_routine <= 0.05
 
 
 def test_a_pair_is_never_parted() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from community.utterances.stems import FORMS
 
 from ..clauses import Match
+from ..points import NOTHING, spelt
 from ..rules import Rule
 from ..text import JudgedText
 from .around import Around, around, last_words, without_first
@@ -23,6 +24,20 @@ FEWEST_BESIDE = 2
 
 FEWEST_EVERYDAY = 2
 """Everyday words around a scene that make it an everyday one."""
+WORRY = "worry"
+"""The list of small cues (points.yaml) that says how the whole text weighs."""
+EVERYDAY_AT, BESIDE_A_SCENE, LONG_ENOUGH = -20, 20, 20
+"""A text of so few points is an everyday one; a scene with fewer has nothing else in the text to speak for it. Both
+only in texts of that many words: "Goodbye everyone" stands for itself."""
+
+
+def _weight(text: JudgedText) -> dict[str, str]:
+    """What the small cues of the whole text say; nothing where there is no list of them."""
+    whole = text.points(WORRY)
+    if whole is NOTHING or whole.total >= BESIDE_A_SCENE or len(text.words) < LONG_ENOUGH:
+        return {}
+    cue = "everyday" if whole.total <= EVERYDAY_AT else "nothing_beside"
+    return {cue: spelt(whole.against(), text.views) or "no other cue"}
 
 
 class Context:
@@ -39,7 +54,7 @@ class Context:
         if not effects:
             return ()
         near = around(match, text, self.full)
-        found = {**self._quotation(match, text), **self._said(near, rule.reads)}
+        found = {**_weight(text), **self._quotation(match, text), **self._said(near, rule.reads)}
         if "quoted" in found and (shown := self._in("media", near.sentence)):
             found["media"] = shown
         return tuple(

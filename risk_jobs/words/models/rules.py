@@ -22,6 +22,7 @@ class Kind(models.TextChoices):
     EMOJI = "emoji", "Emoji"
     SPELLING = "spelling", "Slang and short forms"
     CONTEXT = "context", "Context words"
+    POINTS = "points", "Points of small cues"
 
 
 LISTS = tuple(kind for kind in Kind if kind is not Kind.RULE)

@@ -1,0 +1,119 @@
+"""Small cues that count together: a list gives each word, or two words side by side, its points for or against.
+
+What a text has of a list is a plain sum, each cue counted once, and every cue that counted can be shown. The
+lists are data (fixtures/rules/points.yaml); a rule asks for them by `points/24 worry`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from community.utterances.stems import stem
+from community.utterances.views_of_text import Views
+
+LINE = re.compile(r"\s*([+-]?\d{1,3})\s*:\s*(.+)", re.DOTALL)
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]")
+LONGEST_CUE = 2
+"""Words of a cue."""
+MOST_SHOWN = 8
+"""Cues that are shown for a sum: those with the most points."""
+
+
+class MistakeInList(ValueError):
+    """A line of a list that cannot be read."""
+
+
+Token = tuple[str, int, int]
+"""A stem with the first and the last token of the text that it was read from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One cue of a list in a text: its points, its first and its last token."""
+
+    points: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What a text has of one list."""
+
+    total: int
+    found: tuple[Found, ...]
+
+    def strongest(self) -> list[Found]:
+        """Of the cues that count for it those with the most points, none over another, in order of the text."""
+        kept: list[Found] = []
+        for one in sorted(self.found, key=lambda f: (-f.points, f.first)):
+            if one.points <= 0 or len(kept) >= MOST_SHOWN:
+                break
+            if all(one.last < k.first or k.last < one.first for k in kept):
+                kept.append(one)
+        return sorted(kept, key=lambda f: f.first)
+
+    def against(self) -> list[Found]:
+        """Of the cues that count against it those with the most points."""
+        return sorted((f for f in self.found if f.points < 0), key=lambda f: (f.points, f.first))[:MOST_SHOWN]
+
+
+NOTHING = Sum(0, ())
+Points = Mapping[str, int]
+"""Cue, stemmed and with single spaces, to its points."""
+
+
+def read_points(lines: Iterable[str]) -> dict[str, int]:
+    """A list from its lines, each "12: goodbye, last time"; MistakeInList for one that cannot be read."""
+    points: dict[str, int] = {}
+    for line in lines:
+        read = LINE.fullmatch(str(line))
+        if not read:
+            raise MistakeInList(f"“{str(line)[:40]}” is not written as “12: goodbye, last time”")
+        for cue in read[2].split(","):
+            points[_stemmed(cue)] = int(read[1])
+    return points
+
+
+def _stemmed(cue: str) -> str:
+    words = WORD.findall(cue.lower().replace("’", "'"))
+    if not 1 <= len(words) <= LONGEST_CUE:
+        raise MistakeInList(f"“{cue.strip()[:40]}” is not one word, or two side by side")
+    return " ".join(map(stem, words))
+
+
+def stems_of(views: Views) -> list[Token]:
+    """The words of a text as they are meant: what was disguised or misspelt in its likeliest reading."""
+    words = views.words.words
+    meant: list[tuple[str, int] | None] = [(word, at) for at, word in enumerate(words)]
+    # The likeliest of a word comes first among its readings, so it is set last.
+    readings = views.readings
+    for at in sorted(range(len(readings)), key=lambda n: (readings[n].last - readings[n].first, -n)):
+        reading = readings[at]
+        for token in range(reading.first, reading.last + 1):
+            meant[token] = None
+        meant[reading.first] = (reading.word, reading.last)
+    return [(stem(one[0]), at, one[1]) for at, one in enumerate(meant) if one is not None]
+
+
+def counted(stems: Sequence[Token], points: Points) -> Sum:
+    """The sum of a list over the words of a text."""
+    seen: dict[str, Found] = {}
+    before: Token | None = None
+    for token in stems:
+        word, first, last = token
+        if word in points and word not in seen:
+            seen[word] = Found(points[word], first, last)
+        if before is not None:
+            pair = f"{before[0]} {word}"
+            if pair in points and pair not in seen:
+                seen[pair] = Found(points[pair], before[1], last)
+        before = token
+    found = tuple(seen.values())
+    return Sum(sum(f.points for f in found), found)
+
+
+def spelt(found: Iterable[Found], views: Views) -> str:
+    """Cues as they were written, each with its points."""
+    return ", ".join(f"{' '.join(views.words.words[f.first : f.last + 1])} {f.points:+d}" for f in found)
