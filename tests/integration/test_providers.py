@@ -256,6 +256,13 @@ def test_the_lock_asks_the_provider_to_ask_anew_and_believes_no_older_sign_in(mi
         assert not conversation.was_asked_anew(old)
 
 
+def test_a_provider_that_asked_nothing_does_not_unlock(mia_writes, monkeypatch):
+    locked = mia_writes.send(f"/lock/?next={NEW}", body="x y").content.decode()
+    monkeypatch.setattr(conversation, "was_asked_anew", lambda claims: False)
+    assert by_a_form(mia_writes.client, "member", locked, "nhs-mia").status_code == 400
+    assert mia_writes.get("/lobby/")["Location"].startswith("/lock/")
+
+
 def test_a_sign_in_by_a_provider_is_not_fresh_by_itself(provider, building, sign_in):
     """The provider may have asked nothing; what is private asks here."""
     link(sign_in(building.mia), "member", "nhs-mia")

@@ -21,8 +21,9 @@ SCREENS = os.environ.get("SCREENS", "")
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _playwright_keeps_a_loop():
-    """In the thread of the tests, where Django would refuse to ask the database; the server has threads of its own."""
+def _playwright_keeps_a_loop(django_db_setup):
+    """In the thread of the tests, where Django would refuse to ask the database; the server has threads of its own.
+    The test database is made before it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         yield

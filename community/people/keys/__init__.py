@@ -6,7 +6,7 @@ unknown, used, withdrawn or out of date gets one and the same answer."""
 from community.people.keys.apart import RoomsApart
 from community.people.keys.batches import OnceOnly, issue_batch, withdraw_batch
 from community.people.keys.codes import digest_of, new_code
-from community.people.keys.issuing import EXPIRES_AFTER, LONGEST, SHORTEST, issue, open_rooms
+from community.people.keys.issuing import EXPIRES_AFTER, LONGEST, SHORTEST, issue, open_rooms, unopened_by
 from community.people.keys.redeeming import Joining, KeyNoLongerOpens, add_to, find, needs_care, redeem
 from community.people.keys.withdrawing import withdraw
 
@@ -27,6 +27,7 @@ __all__ = [
     "new_code",
     "open_rooms",
     "redeem",
+    "unopened_by",
     "withdraw",
     "withdraw_batch",
 ]

@@ -11,6 +11,7 @@ from community.people import audit
 from community.people.keys.apart import held_by, pairs_apart, require_reason, rooms_of
 from community.people.keys.codes import digest_of, new_code
 from community.people.models import Key, KeyBatch, Person, Service
+from community.people.models.keys import State
 from community.people.policies import may, require, roles_to_appoint
 from community.people.roles import STAFF_ROLES, Permission, Role
 from community.people.signals import rooms_opened
@@ -80,6 +81,12 @@ def open_rooms(
     audit.write(who=by, did="opened rooms to", what=f"person:{person.ref}", why=apart_why, service=service)
     rooms_opened.send(sender=Key, key=key, by=by)
     return key
+
+
+def unopened_by(person: Person, service: Service) -> int:
+    """How many members' keys of theirs still open: they do so too when who issued them has left, who may know a code."""
+    issued = Key.objects.in_state(State.WAITING).filter(issued_by=person, service=service)
+    return issued.exclude(role__in=STAFF_ROLES).count()
 
 
 def _rooms(service: Service, role: Role, rooms: Iterable[int]) -> list[Any]:

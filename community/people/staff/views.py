@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from community.people import appointments
+from community.people import appointments, keys
 from community.people.models import Appointment, Service
 from community.people.requests import SignedInRequest
 from community.people.roles import CARDS, IN_WORDS, STAFF_ROLES, Role
@@ -49,7 +49,9 @@ def staff_end(request: SignedInRequest, ref: str) -> HttpResponse:
     theirs = Appointment.objects.visible_to(request.user).in_force().select_related("person", "service")
     appointment, form = get_object_or_404(theirs, ref=ref), EndForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "people/staff_end.html", {"form": form, "appointment": appointment})
+        unopened = keys.unopened_by(appointment.person, appointment.service)
+        context = {"form": form, "appointment": appointment, "unopened": unopened}
+        return render(request, "people/staff_end.html", context)
     appointments.end(appointment=appointment, by=request.user, why=form.cleaned_data["why"])
     messages.success(request, f"{appointment.person.handle} no longer works there. They were signed out.")
     return redirect("staff_list")

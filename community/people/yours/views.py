@@ -18,14 +18,12 @@ def you(request: SignedInRequest) -> HttpResponse:
     return render(request, "people/you.html")
 
 
-@never_cache
 @fresh_sign_in_required
 def your_data(request: SignedInRequest) -> HttpResponse:
     newest = DataCopy.objects.visible_to(request.user).order_by("-asked_at").first()
     return render(request, "people/your_data.html", {"copy": newest, "parts": holdings.all_holdings()})
 
 
-@never_cache
 @require_POST
 @fresh_sign_in_required
 def your_data_ask(request: SignedInRequest) -> HttpResponse:
@@ -33,7 +31,6 @@ def your_data_ask(request: SignedInRequest) -> HttpResponse:
     return redirect("your_data")
 
 
-@never_cache
 @fresh_sign_in_required
 def your_data_file(request: SignedInRequest, ref: str) -> HttpResponse:
     ready = DataCopy.objects.visible_to(request.user).exclude(ready_at=None)
@@ -42,7 +39,6 @@ def your_data_file(request: SignedInRequest, ref: str) -> HttpResponse:
     return answer
 
 
-@never_cache
 @fresh_sign_in_required
 def leave(request: SignedInRequest) -> HttpResponse:
     form = LeaveForm(request.POST or None)
@@ -53,7 +49,6 @@ def leave(request: SignedInRequest) -> HttpResponse:
     return _goodbye(request, erased=False)
 
 
-@never_cache
 @fresh_sign_in_required
 def erase(request: SignedInRequest) -> HttpResponse:
     form = EraseForm(request.POST or None)

@@ -85,3 +85,16 @@ def test_a_member_cannot_add_a_staff_key_to_their_account(building):
     with pytest.raises(PermissionDenied):
         keys.add_to(digest=keys.digest_of(code), person=building.mia)
     assert not Person.objects.get(pk=building.mia.pk).works_here
+
+
+def test_who_ends_an_appointment_hears_of_keys_that_the_leaver_may_still_know(building, sign_in):
+    page = f"/staff/{building.cleo.appointments.get().ref}/end/"
+    assert "nobody has opened" not in sign_in(building.sam).get(page).content.decode()
+    for _n in range(2):
+        keys.issue(
+            service=building.eating_disorders,
+            rooms=[building.harbour.pk],
+            role=Role.PATIENT,
+            by=building.cleo,
+        )
+    assert "They issued 2 keys that nobody has opened" in sign_in(building.sam).get(page).content.decode()

@@ -38,7 +38,6 @@ def sign_in_with(request: HttpRequest, provider: str) -> HttpResponse:
     return _ask(request, _provider(provider), UNLOCK if request.session.get(LOCKED) else purpose)
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 @fresh_sign_in_required
 def provider_link(request: SignedInRequest, provider: str) -> HttpResponse:
