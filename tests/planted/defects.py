@@ -21,10 +21,10 @@ DEFECTS = (
         file="community/rooms/views/rooms.py",
         says="""\
     here = get_object_or_404(Room.objects.visible_to(request.user).select_related("service"), slug=room)
-    threads =""",
+    number, sort =""",
         lies="""\
     here = get_object_or_404(Room.objects.select_related("service"), slug=room)
-    threads =""",
+    number, sort =""",
         tests=("tests/access/test_rooms.py::test_a_room_that_is_not_ones_own_does_not_exist[max-get]",),
     ),
     Defect(

@@ -2,7 +2,9 @@
 
 They run without migrations, on SQLite where that is enough: whether they are awake does not depend on it."""
 
+import compileall
 import os
+import py_compile
 import shutil
 import subprocess
 import sys
@@ -41,6 +43,7 @@ def copy_of_the_checkout(folder: Path) -> Path:
         shutil.copytree(ROOT / name, folder / name, ignore=skip)
     for name in ("manage.py", "pyproject.toml"):
         shutil.copy2(ROOT / name, folder / name)
+    compileall.compile_dir(folder, quiet=2, invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH)
     return folder
 
 
@@ -110,8 +113,8 @@ def pytest(copy: Path, defects: list[Defect]) -> tuple[int, str]:
 
 
 def environment(*, on_postgresql: bool) -> dict[str, str]:
-    """A test database of our own name beside those of others. No bytecode: a file changed twice within a second
-    would be taken for the old one."""
+    """A test database of our own name beside those of others. The bytecode goes by the hash of its source: a file
+    changed twice within a second would be taken for the old one by its time."""
     env = {name: value for name, value in os.environ.items() if name not in NAMED_BY_OTHERS}
     if on_postgresql and (url := os.environ.get("DATABASE_URL")):
         env["DATABASE_URL"] = urlunsplit(urlsplit(url)._replace(path=f"/planted_{os.getpid()}"))
