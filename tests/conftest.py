@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -15,6 +16,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from community.people.chain import triggers
 from tests import cast
+from tests.faults.building import Site
+from tests.journeys import building as buildings
 
 QUIET = [
     "--no-sandbox",
@@ -150,3 +153,20 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=program, args=QUIET)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory) -> Path:
+    """The data folder of a demo building without services, migrated and loaded once; a test opens a copy."""
+    return buildings.prepare_once(tmp_path_factory.mktemp("prepared") / "data")
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory, elasticsearch_url) -> Iterator[Site]:
+    """A demo building on the real services, put up once and never opened; a test opens a copy."""
+    site = Site(f"demo_{os.getpid()}", tmp_path_factory.mktemp("demo"))
+    try:
+        site.put_up()
+        yield site
+    finally:
+        site.throw_away()

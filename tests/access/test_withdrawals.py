@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -21,7 +22,6 @@ from urllib.parse import urlsplit
 import pytest
 import websockets
 
-from tests.faults.building import Site
 from tests.journeys import building as buildings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,17 +50,15 @@ def place(request, tmp_path_factory) -> Iterator[Place]:
     folder = tmp_path_factory.mktemp(request.param)
     with ExitStack() as stack:
         if request.param == "embedded":
+            shutil.copytree(request.getfixturevalue("prepared"), folder / "data")
             env = buildings.environment(folder / "data", "/")
-            (folder / "data").mkdir()
-            buildings.prepare(env)
             here = stack.enter_context(buildings.opened("embedded", env))
             yield Place([here.address], env)
             return
         name = f"withdrawals_{os.getpid()}"
         redis = {"REDIS_URL": os.environ["REDIS_URL"], "REDIS_PREFIX": name}
-        site = Site(name, folder / "site", **redis)
+        site = request.getfixturevalue("demo").copy(name, folder / "site", **redis)
         stack.callback(site.throw_away)
-        site.put_up()
         opened = [stack.enter_context(site.opened("web")) for _process in range(2)]
         yield Place([one.address for one in opened], site.env)
 

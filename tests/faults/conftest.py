@@ -4,30 +4,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 import scripts.services as services
 from tests.faults.building import ROOT, Site
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory, elasticsearch_url) -> Iterator[Site]:
-    """Put up once, never opened."""
-    with standing(tmp_path_factory.mktemp("demo")) as site:
-        yield site
-
-
-@contextmanager
-def standing(folder: Path) -> Iterator[Site]:
-    site = Site(f"demo_{os.getpid()}", folder)
-    try:
-        site.put_up()
-        yield site
-    finally:
-        site.throw_away()
 
 
 @pytest.fixture

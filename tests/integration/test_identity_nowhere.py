@@ -14,7 +14,6 @@ from redis import Redis
 
 from tests import canaries
 from tests.faults.building import PASSWORD, Open, Site, wait_for
-from tests.faults.conftest import demo  # noqa: F401  a fixture
 from tests.faults.visitor import Answer, Visitor
 
 pytestmark = [pytest.mark.services]
@@ -37,7 +36,7 @@ ANSWERS = {
 
 
 @pytest.fixture
-def site(demo, tmp_path) -> Iterator[Site]:  # noqa: F811
+def site(demo, tmp_path) -> Iterator[Site]:
     copied = demo.copy(
         f"{demo.name}_vault", tmp_path / "site", REDIS_URL=os.environ["REDIS_URL"], LOG_LEVEL="DEBUG"
     )

@@ -20,13 +20,12 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
-from urllib.parse import urlsplit
 
-import psycopg
 from elasticsearch import Elasticsearch
 
 from risk_jobs.undertaker import die_with_parent
 from scripts.services.machine import free_port
+from tests.faults.building import Site, database_url, on_server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SERVICES = ("DATABASE_URL", "REDIS_URL", "ELASTICSEARCH_URL")
@@ -60,39 +59,36 @@ def prepare_once(folder: Path) -> Path:
 
 
 @contextmanager
-def real(folder: Path, leave_to: str) -> Iterator[Building]:
-    """On the services that the environment names, none of whose data is touched."""
+def real(folder: Path, demo: Site, leave_to: str) -> Iterator[Building]:
+    """On the services that the environment names, none of whose data is touched, and a copy of `demo`."""
     absent = [name for name in SERVICES if not os.environ.get(name)]
     if absent:
         raise LookupError(
             f"{', '.join(absent)} not set: run `make test`, or export what `make services` prints."
         )
     name = f"journeys_{secrets.token_hex(4)}"
-    folder.mkdir(parents=True)
-    with own_database(os.environ["DATABASE_URL"], name) as database, own_indices(f"{name}-") as prefix:
+    shutil.copytree(demo.folder / "data", folder)
+    with own_database(demo, name) as database, own_indices(f"{name}-") as prefix:
         where = {
+            "SECRET_KEY": demo.env["SECRET_KEY"],
             "DATABASE_URL": database,
             "REDIS_URL": os.environ["REDIS_URL"],
             "REDIS_PREFIX": name,
             "ELASTICSEARCH_URL": os.environ["ELASTICSEARCH_URL"],
             "SEARCH_INDEX_PREFIX": prefix,
         }
-        surroundings = environment(folder, leave_to) | where
-        prepare(surroundings)
-        with opened("real", surroundings) as building:
+        with opened("real", environment(folder, leave_to) | where) as building:
             yield building
 
 
 @contextmanager
-def own_database(server: str, name: str) -> Iterator[str]:
-    """A new database on that server, by its address; dropped afterwards, whoever is still in it."""
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+def own_database(demo: Site, name: str) -> Iterator[str]:
+    """A copy of the demo's database, by its address; dropped afterwards, whoever is still in it."""
+    on_server(f'CREATE DATABASE "{name}" TEMPLATE "{demo.name}"')
     try:
-        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        yield database_url(name)
     finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @contextmanager

@@ -43,17 +43,12 @@ def weather() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory) -> Path:
-    return buildings.prepare_once(tmp_path_factory.mktemp("prepared") / "data")
-
-
 @pytest.fixture(scope="package", params=["embedded", pytest.param("real", marks=pytest.mark.services)])
 def building(request, tmp_path_factory, weather) -> Iterator[Building]:
     """The demo building, opened. A module that needs one kind only says so by `indirect`."""
     folder = tmp_path_factory.mktemp(request.param) / "data"
     if request.param == "real":
-        standing = buildings.real(folder, weather)
+        standing = buildings.real(folder, request.getfixturevalue("demo"), weather)
     else:
         standing = buildings.embedded(folder, request.getfixturevalue("prepared"), weather)
     with standing as here:
