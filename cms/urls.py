@@ -66,6 +66,7 @@ urlpatterns = [
     path("", include("community.rooms.urls")),
     path("", include("search.urls")),
     path("", include("community.messages.urls")),
+    path("", include("community.helping.urls")),
     path("", include("risk_jobs.desk.urls")),
     path("", include("risk_jobs.words.urls")),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", files.file, name="file"),

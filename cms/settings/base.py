@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "community.utterances",
     "community.rooms",
     "community.messages",
+    "community.helping",
     "community.living_room",
     "search",
     "risk_jobs",

@@ -21,6 +21,7 @@ class NoticeKind(models.TextChoices):
     MENTION = "mention", "Somebody mentions me with @"
     REACTION = "reaction", "Somebody says a kind word to a post of mine"
     MESSAGE = "message", "A message for me"
+    HELPER_BREAK = "helper_break", "A helper takes a break, or is back"
     ROOM_OPENED = "room_opened", "A room is opened to me"
 
 

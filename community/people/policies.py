@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from community.people.models import Appointment, Membership, Person, Service, Training
+from community.people.models import Appointment, HelperBreak, Membership, Person, Service, Training
 from community.people.models.appointments import AppointmentQuerySet
 from community.people.models.keys import MembershipQuerySet
 from community.people.roles import (
@@ -91,10 +91,10 @@ def _doors(memberships: MembershipQuerySet, appointments: AppointmentQuerySet | 
     """The one place that says which memberships and appointments open which rooms."""
     if appointments is not None:
         yield from _doors_of_appointments(appointments)
-    # A helper without a training that counts today stands there as the patient they were.
+    # A helper without a training that counts today, or who rests, stands there as the patient they were.
     trained = Exists(
         Training.objects.in_force().filter(person=OuterRef("person"), service=OuterRef("room__service"))
-    )
+    ) & ~Exists(HelperBreak.objects.in_force().filter(person=OuterRef("person")))
     held = memberships.in_force().values_list(
         "person_id", "room_id", "role", "key__issued_by__handle", "key__issued_at", "last_day", trained
     )

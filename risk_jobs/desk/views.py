@@ -8,7 +8,9 @@ from django.views.decorators.http import require_POST
 
 from community.notices import delivery
 from community.people.care.panel import care_of
+from community.people.models import Service
 from community.people.requests import SignedInRequest
+from community.people.roles import Permission
 from risk_jobs.desk import actions, policies, queue
 from risk_jobs.desk.forms import CloseForm, NoteForm
 from risk_jobs.desk.models import Case
@@ -30,6 +32,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "owed": queue.owed_to_the_judge(request.user),
         "trouble": live.current().trouble,
         "mail": delivery.trouble(),
+        "rotas": Service.objects.where(request.user, Permission.USE_DESK),
     }
     return render(request, "desk/desk_rows.html" if request.htmx else "desk/desk.html", context)
 

@@ -3,7 +3,7 @@
 from community.people.models.agreements import Agreement
 from community.people.models.appointments import Appointment
 from community.people.models.audit import AuditEntry
-from community.people.models.care import Discharge, NamedClinician, PlannedAbsence, Training
+from community.people.models.care import Discharge, HelperBreak, NamedClinician, PlannedAbsence, Training
 from community.people.models.keys import Key, KeyBatch, Membership
 from community.people.models.person import Person
 from community.people.models.refs import REF_LENGTH, new_ref
@@ -26,6 +26,7 @@ __all__ = [
     "ClosedDay",
     "CrisisContact",
     "Discharge",
+    "HelperBreak",
     "Key",
     "KeyBatch",
     "Membership",

@@ -155,3 +155,29 @@ class Discharge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} from {self.service}, {self.day:%-d %b %Y}"
+
+
+class HelperBreakQuerySet(models.QuerySet["HelperBreak"]):
+    def in_force(self, day: date | None = None) -> "HelperBreakQuerySet":
+        day = day or timezone.localdate()
+        return self.filter(models.Q(last_day=None) | models.Q(last_day__gte=day), ended_at=None)
+
+
+class HelperBreak(models.Model):
+    """A helper rests: they stand in their rooms as the member they are, until a day or until they say so."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="helper_breaks")
+    since = models.DateTimeField(default=timezone.now)
+    last_day = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = HelperBreakQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # Read with every door of a helper: do they rest?
+            models.Index(fields=["person"], condition=models.Q(ended_at=None), name="helpers_who_rest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} rests"

@@ -33,6 +33,11 @@ def trainings(person: Person) -> Iterable[Row]:
         }  # fmt: skip
 
 
+def breaks(person: Person) -> Iterable[Row]:
+    for one in person.helper_breaks.order_by("pk"):
+        yield {"since": one.since, "until": one.last_day, "ended": one.ended_at}
+
+
 def discharges(person: Person) -> Iterable[Row]:
     for one in person.discharges.select_related("service"):
         yield {"service": one.service.name, "day": one.day}
@@ -45,5 +50,9 @@ HOLDINGS = (
         rows=absences, erase=lambda person: person.absences.all().delete(),
     ),
     Holding(("people.Training.person",), "What you were trained in", rows=trainings, kept=CARE),
+    Holding(
+        ("people.HelperBreak.person",), "When you rested from helping", rows=breaks,
+        erase=lambda person: person.helper_breaks.all().delete(),
+    ),
     Holding(("people.Discharge.person",), "When treatment ended", rows=discharges, kept=CARE),
 )  # fmt: skip
