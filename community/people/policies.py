@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 
 from community.people.models import Appointment, HelperBreak, Membership, Person, Service, Training
@@ -92,9 +92,11 @@ def _doors(memberships: MembershipQuerySet, appointments: AppointmentQuerySet | 
     if appointments is not None:
         yield from _doors_of_appointments(appointments)
     # A helper without a training that counts today, or who rests, stands there as the patient they were.
-    trained = Exists(
-        Training.objects.in_force().filter(person=OuterRef("person"), service=OuterRef("room__service"))
-    ) & ~Exists(HelperBreak.objects.in_force().filter(person=OuterRef("person")))
+    training = Training.objects.in_force().filter(
+        person=OuterRef("person"), service=OuterRef("room__service")
+    )
+    rest = HelperBreak.objects.in_force().filter(person=OuterRef("person"))
+    trained = ExpressionWrapper(Exists(training) & ~Exists(rest), output_field=BooleanField())
     held = memberships.in_force().values_list(
         "person_id", "room_id", "role", "key__issued_by__handle", "key__issued_at", "last_day", trained
     )
