@@ -21,8 +21,6 @@ from community.people.models import Agreement, Key
 from community.people.requests import SignedInRequest
 from community.people.signing_in.providers.identities import JOINING, link_on_the_way
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @never_cache
 def join(request: HttpRequest) -> HttpResponse:
@@ -131,7 +129,7 @@ def _make_account(request: HttpRequest, key: Key, answers: dict[str, Any]) -> Ht
     identity = request.session.get(JOINING)
     request.session.flush()
     link_on_the_way(person, identity)
-    login(request, person, backend=BACKEND)
+    login(request, person)
     if keys.needs_care(person):  # a name that asks for help is answered at once, in the lobby
         request.session["care"] = True
         return redirect("lobby")

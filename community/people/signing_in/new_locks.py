@@ -24,7 +24,6 @@ from community.people.signing_in.models import NewLock
 
 LASTS = timedelta(hours=24)
 ENROLLING, ENROLLING_FOR_S = "enrolling", 3600
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def may_give(giver: Person, person: Person) -> bool:
@@ -110,7 +109,7 @@ def use(*, digest: str, password: str, now: datetime | None = None) -> Person:
 def sign_in(request: HttpRequest, person: Person) -> None:
     """In with a new session that may, for an hour, set up the second factor."""
     request.session.flush()
-    login(request, person, backend=BACKEND)
+    login(request, person)
     request.session[ENROLLING] = {"person": person.pk, "at": time.time()}
 
 

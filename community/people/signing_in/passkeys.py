@@ -119,8 +119,3 @@ rename: View = RenamePasskey.as_view()
 remove: View = _last_one_stays(allauth.remove_webauthn)
 remove_app: View = _last_one_stays(DeactivateTOTPView.as_view())
 passkey_list: View = allauth.list_webauthn
-
-
-def on_an_address_of_figures(request: HttpRequest) -> bool:
-    """Browsers make no passkey for an address such as 127.0.0.1."""
-    return request.get_host().partition(":")[0].replace(".", "").isdigit()

@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from community.people.joining import steps as joining
 from community.people.requests import SignedInRequest
 from community.people.signing_in.fresh import fresh_sign_in_required
 from community.people.signing_in.lock import where_to
@@ -25,7 +26,6 @@ from community.people.signing_in.providers.identities import JOINING
 from community.people.signing_in.sessions import LOCKED
 
 ASKED = "provider_asked"
-JOINING_KEY = "joining_key"  # the session's name for a key that somebody is coming in with
 UNLOCK = "unlock"
 WITHIN_S = 600
 
@@ -34,7 +34,7 @@ WITHIN_S = 600
 @require_http_methods(["GET", "POST"])
 def sign_in_with(request: HttpRequest, provider: str) -> HttpResponse:
     """A link, or a form that hands on a draft (keeper.py)."""
-    purpose = "join" if request.GET.get("join") and JOINING_KEY in request.session else "sign in"
+    purpose = "join" if request.GET.get("join") and joining.KEY in request.session else "sign in"
     return _ask(request, _provider(provider), UNLOCK if request.session.get(LOCKED) else purpose)
 
 
