@@ -6,20 +6,22 @@ from itertools import repeat
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 
 from community.helping import actions as helping
 from community.messages import actions as messages
-from community.messages.models import Message
+from community.messages.models import Conversation, Message
 from community.messages.writing import MessagePlace, send
 from community.notices import delivery, planning
 from community.notices.actions import change_settings
 from community.notices.models import Letter, Notice, Rhythm
-from community.people.models import Membership, Training
+from community.people.models import Membership, Person, Training
 from community.people.roles import Role
 from community.people.vault import actions as vault
 from community.people.vault.details import Contact, How
 from community.rooms import actions as rooms
+from community.rooms.models import Feeling
 from tests.integration.test_races import all_at_once, open_thread
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
@@ -28,8 +30,6 @@ WORKERS = 6
 
 @pytest.fixture(autouse=True)
 def _on_postgresql(building):
-    from django.db import connection
-
     if connection.vendor != "postgresql":
         pytest.fail("Row locks are shown on PostgreSQL only: run `make test`.")
 
@@ -72,9 +72,6 @@ def test_many_workers_send_a_letter_once(owed, building, monkeypatch):
 
 def test_told_at_once_of_one_thing_it_stands_once(building):
     thread = open_thread(building, by=building.mia)
-    post, _said = rooms.reply(thread=thread, body="There.", by=building.robin)
-    from community.rooms.models import Feeling
-
     first = thread.posts.get(number=1)
     everybody = [building.robin, building.cleo, building.pat]
     outcomes = all_at_once(
@@ -90,9 +87,6 @@ def test_messages_sent_at_once_are_numbered_without_gaps_and_the_same_form_is_on
     )
 
     def write(number: int):
-        from community.messages.models import Conversation
-        from community.people.models import Person
-
         by = Person.objects.get(pk=(building.mia if number % 2 else building.cleo).pk)
         here = Conversation.objects.get(pk=conversation.pk)
         place = MessagePlace(conversation=here)
