@@ -89,7 +89,7 @@ def _raise(found: Found, now: datetime | None) -> Flag:
     Person.objects.select_for_update().only("pk").get(pk=utterance.author_id)
     already = Flag.objects.filter(utterance=utterance, topic=found.topic).first()
     if already is not None:
-        return already
+        return _graver(already, found, now) if found.priority < already.priority else already
     flag = Flag.objects.create(
         case=_case_for(found, now),
         utterance=utterance,
@@ -101,6 +101,18 @@ def _raise(found: Found, now: datetime | None) -> Flag:
     )
     if found.verdict:
         RuleHit.objects.bulk_create(_rule_hits(flag, found, found.verdict))
+    return flag
+
+
+def _graver(flag: Flag, found: Found, now: datetime) -> Flag:
+    """The rest of a long text, judged later, holds something graver than its beginning. What was raised live is
+    never moved by looking back."""
+    if found.lane != Lane.NOW or flag.case.lane != Lane.NOW or found.verdict is None:
+        return flag
+    flag.case, flag.priority = _case_for(found, now), found.priority
+    flag.hits, flag.rules_version = [asdict(hit) for hit in found.hits], found.verdict.rules_version
+    flag.save(update_fields=["case", "priority", "hits", "rules_version"])
+    RuleHit.objects.bulk_create(_rule_hits(flag, found, found.verdict), ignore_conflicts=True)
     return flag
 
 

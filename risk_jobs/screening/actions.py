@@ -1,7 +1,6 @@
 """Judging a text that was said, now or as a debt."""
 
 import logging
-import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -11,6 +10,8 @@ from django.utils import timezone
 from community.utterances.models import Care, Utterance
 from risk_jobs.desk import actions as desk
 from risk_jobs.screening.pack import live_judge
+from risk_jobs.screening.stretches import AT_ONCE, verdict_of
+from risk_jobs.screening.verdicts import Verdict
 
 # What else reads a text once it is judged: rules in shadow. It may fail, and takes nothing with it.
 AlsoRead = Callable[[Utterance], None]
@@ -32,14 +33,7 @@ MOST_TRIES_COUNTED = 1_000
 @transaction.atomic
 def screen(*, utterance: Utterance) -> Utterance:
     """Judge one text: its flags, what its author should see, and that it has been judged, all or nothing."""
-    judge = live_judge()
-    verdict = judge.verdict(
-        utterance.text,
-        kind=utterance.judged_as,
-        room=utterance.room.slug if utterance.room else "",
-        hour=timezone.localtime(utterance.said_at).hour,
-        deadline=time.monotonic() + settings.JUDGE_DEADLINE_S,
-    ).without(judge.rules_not_of(utterance.service_id))
+    verdict = _verdict(utterance, utterance.text)
     # The clock runs from when it was said: a text that was owed for an hour is an hour late already.
     desk.raise_flags(utterance=utterance, verdict=verdict, now=utterance.said_at)
     utterance.screened_at = timezone.now()
@@ -52,15 +46,42 @@ def screen(*, utterance: Utterance) -> Utterance:
     return utterance
 
 
-def screen_or_owe(*, utterance: Utterance) -> bool:
+@transaction.atomic
+def screen_beginning(*, utterance: Utterance) -> None:
+    """What can be judged of a very long text within a request: its flags, and help for its author. The text as a
+    whole stays owed."""
+    verdict = _verdict(utterance, utterance.text[:AT_ONCE])
+    desk.raise_flags(utterance=utterance, verdict=verdict, now=utterance.said_at)
+    utterance.priority = verdict.priority
+    utterance.care = Care.HELP if verdict.priority == 1 else Care.NONE
+    utterance.save(update_fields=["priority", "care"])
+
+
+def _verdict(utterance: Utterance, text: str) -> Verdict:
+    judge = live_judge()
+    return verdict_of(
+        judge,
+        text,
+        seconds=settings.JUDGE_DEADLINE_S,
+        kind=utterance.judged_as,
+        room=utterance.room.slug if utterance.room else "",
+        hour=timezone.localtime(utterance.said_at).hour,
+    ).without(judge.rules_not_of(utterance.service_id))
+
+
+def screen_or_owe(*, utterance: Utterance, at_once: bool = False) -> bool:
     """Judge in a savepoint. Whatever goes wrong in there, a database error included, the text stays saved
-    and `screened_at` stays empty: a debt the catch-up job pays. Returns whether it was judged."""
+    and `screened_at` stays empty: a debt the catch-up job pays. `at_once`: within a request, which a very long
+    text must not hold up. Returns whether all of it was judged."""
     before = (utterance.screened_at, utterance.screened_with, utterance.priority, utterance.care)
+    in_part = at_once and len(utterance.text) > AT_ONCE
     try:
-        screen(utterance=utterance)
+        (screen_beginning if in_part else screen)(utterance=utterance)
     except Exception as error:
         utterance.screened_at, utterance.screened_with, utterance.priority, utterance.care = before
         _owe(utterance, error)
+        return False
+    if in_part:
         return False
     for read in _also:
         _try(read, utterance)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from community.utterances.foresight import Foresight
 from community.utterances.models import Kind
 from risk_jobs.screening.pack import live_judge
+from risk_jobs.screening.stretches import AT_ONCE
 
 log = logging.getLogger(__name__)
 URGENT = 1
@@ -20,7 +21,7 @@ def look(text: str, room: Any) -> Foresight:
     try:
         judge = live_judge()
         verdict = judge.verdict(
-            text,
+            text[:AT_ONCE],
             kind=Kind.POST.value,
             room=room.slug,
             hour=timezone.localtime().hour,

@@ -135,7 +135,7 @@ class Judge:
                 continue
             for hit in self._read(rule, clause, text, skip):
                 best.setdefault(rule.id, []).append(hit)
-        return [hit for hits in best.values() for hit in _distinct(hits)]
+        return [hit for hits in best.values() for hit in distinct(hits)]
 
     def _read(self, rule: Rule, clause: Clause, text: JudgedText, skip: int) -> Iterator[Hit]:
         matches = clause.find(text)
@@ -224,7 +224,7 @@ def _merged(spans: Sequence[tuple[int, int]], raw: str) -> list[tuple[int, int]]
     return out
 
 
-def _distinct(hits: list[Hit]) -> list[Hit]:
+def distinct(hits: list[Hit]) -> list[Hit]:
     """Of one rule's hits on overlapping words only the most urgent, then the longest."""
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda h: (h.priority, -sum(b - a for a, b in h.spans), h.spans)):

@@ -14,6 +14,8 @@ from community.utterances.views_of_text import Views
 
 LINE = re.compile(r"\s*([+-]?\d{1,3})\s*:\s*(.+)", re.DOTALL)
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]")
+STRETCH = 120
+"""Words over which a sum is taken: as many as the texts had from which the points were estimated."""
 LONGEST_CUE = 2
 """Words of a cue."""
 MOST_SHOWN = 8
@@ -98,7 +100,15 @@ def stems_of(views: Views) -> list[Token]:
 
 
 def counted(stems: Sequence[Token], points: Points) -> Sum:
-    """The sum of a list over the words of a text."""
+    """The sum of a list over the words of a text; of a long one, over the stretch that has the most. A page of
+    ordinary words would else come to any number of points."""
+    if len(stems) <= STRETCH:
+        return _counted(stems, points)
+    starts = range(0, len(stems) - STRETCH // 2, STRETCH // 2)
+    return max((_counted(stems[at : at + STRETCH], points) for at in starts), key=lambda found: found.total)
+
+
+def _counted(stems: Sequence[Token], points: Points) -> Sum:
     seen: dict[str, Found] = {}
     before: Token | None = None
     for token in stems:

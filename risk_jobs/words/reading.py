@@ -20,6 +20,7 @@ from community.utterances.stems import stem
 from risk_jobs.desk import actions as desk
 from risk_jobs.desk.models import Lane
 from risk_jobs.screening.judge import Judge
+from risk_jobs.screening.stretches import verdict_of
 from risk_jobs.screening.verdicts import Verdict
 from risk_jobs.words import live, policies
 from risk_jobs.words.models import Trial, TrialHit, TrialKind
@@ -31,6 +32,7 @@ DAY = timedelta(days=1)
 MOST_TERMS = 800
 MOST_KEPT = 5_000
 A_TIME = 500
+A_STRETCH_S = 60.0
 NEW_WORDS = "It looks for words that no live rule looks for, so search does not know their misspellings yet."
 TOO_MANY = "It looks for too many words to ask search about."
 DOWN = "Search did not answer on some days."
@@ -134,8 +136,10 @@ def _asked(reader: Reader, since: datetime, until: datetime) -> list[UUID] | Non
 
 
 def _read(utterance: Utterance, reader: Reader, trial: Trial) -> None:
-    verdict = reader.judge.verdict(
+    verdict = verdict_of(
+        reader.judge,
         utterance.text,
+        seconds=A_STRETCH_S,
         kind=utterance.kind,
         room=utterance.room.slug if utterance.room else "",
         hour=timezone.localtime(utterance.said_at).hour,

@@ -1,12 +1,11 @@
 """Rules in shadow read what is said, and only count."""
 
-import time
-
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from community.utterances.models import Utterance
+from risk_jobs.screening.stretches import verdict_of
 from risk_jobs.words import live
 from risk_jobs.words.models import ShadowHit
 
@@ -16,12 +15,13 @@ def read(utterance: Utterance) -> None:
     now = live.current()
     if now.shadow is None:
         return
-    verdict = now.shadow.verdict(
+    verdict = verdict_of(
+        now.shadow,
         utterance.text,
+        seconds=settings.JUDGE_DEADLINE_S,
         kind=utterance.kind,
         room=utterance.room.slug if utterance.room else "",
         hour=timezone.localtime(utterance.said_at).hour,
-        deadline=time.monotonic() + settings.JUDGE_DEADLINE_S,
     ).without(now.shadow.rules_not_of(utterance.service_id))
     found = {hit.rule_id: hit.priority for hit in reversed(verdict.hits) if hit.priority <= 3}
     hits = [
