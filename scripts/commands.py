@@ -15,10 +15,13 @@ def run() -> int:
 
 
 def test() -> int:
-    """pytest under the real services. TESTS= names paths or options, FULL= an area of the long tests."""
+    """pytest under the real services, in two halves. TESTS= names paths or options, FULL= an area of the long tests:
+    then it is one pytest."""
     environment.ensure("test")
-    arguments = os.environ.get("TESTS", "").split()
-    return under_services([str(PYTHON), "-m", "pytest", *selected(os.environ.get("FULL", "")), *arguments])
+    area, arguments = os.environ.get("FULL", ""), os.environ.get("TESTS", "").split()
+    if not area and not arguments:
+        return under_services([str(PYTHON), "-m", "scripts.halves"])
+    return under_services([str(PYTHON), "-m", "pytest", *selected(area), *arguments])
 
 
 def selected(area: str, root: Path = ROOT) -> list[str]:

@@ -1,0 +1,63 @@
+"""The whole test run as two pytest processes side by side, one for each core: `python -m scripts.halves`.
+
+One half opens buildings, browsers and services, and shows its progress; the other is the unit tests, on a database and
+a cache of their own, whose words are printed when both have ended."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from urllib.parse import urlsplit
+
+from risk_jobs.undertaker import die_with_parent
+
+PYTEST = [sys.executable, "-m", "pytest"]
+UNITS = ["tests/unit", "tests/quality"]
+THE_REST = ["tests", "--ignore=tests/full", *(f"--ignore={folder}" for folder in UNITS)]
+
+
+def run(arguments: list[str]) -> int:
+    """Both halves; the exit status is that of the one that failed."""
+    with tempfile.TemporaryFile() as said:
+        units = start([*UNITS, *arguments], apart(dict(os.environ)), said)
+        rest = start([*THE_REST, *arguments], dict(os.environ))
+        pass_signals_on([units, rest])
+        statuses = [rest.wait(), units.wait()]
+        said.seek(0)
+        print("--- unit tests", flush=True)
+        sys.stdout.buffer.write(said.read())
+    return next((abs(status) for status in statuses if status), 0)
+
+
+def start(arguments: list[str], env: dict[str, str], said=None) -> subprocess.Popen[bytes]:
+    both = {} if said is None else {"stdout": said, "stderr": subprocess.STDOUT}
+    return subprocess.Popen([*PYTEST, *arguments], env=env, preexec_fn=die_with_parent, **both)
+
+
+def apart(env: dict[str, str]) -> dict[str, str]:
+    """The same servers, but nothing on them that the other half empties: tests clear the cache and all tables."""
+    if url := env.get("DATABASE_URL"):
+        env["DATABASE_URL"] = urlsplit(url)._replace(path="/units").geturl()
+    if url := env.get("REDIS_URL"):
+        env["REDIS_URL"] = urlsplit(url)._replace(path="/1").geturl()
+    return env
+
+
+def pass_signals_on(halves: list[subprocess.Popen[bytes]]) -> None:
+    """Once: pytest takes a second Ctrl-C as leave to drop everything."""
+
+    def end(number: int, frame: object) -> None:
+        for name in ENDINGS:
+            signal.signal(name, signal.SIG_IGN)
+        for half in halves:
+            half.send_signal(number)
+
+    for name in ENDINGS:
+        signal.signal(name, end)
+
+
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+if __name__ == "__main__":
+    raise SystemExit(run(sys.argv[1:]))
