@@ -13,7 +13,7 @@ import pytest
 from redis import Redis
 
 from tests import canaries
-from tests.faults.building import PASSWORD, Open, Site, wait_for
+from tests.faults.building import PASSWORD, Open, Site, ask_engine, wait_for
 from tests.faults.visitor import Answer, Visitor
 
 pytestmark = [pytest.mark.services]
@@ -132,29 +132,24 @@ def is_quiet(site: Site) -> bool:
     return owed == 0 and unsealed == 0
 
 
-@pytest.mark.parametrize("leak", [False, True], ids=["as it is", "with words left lying about"])
-def test_after_a_whole_life_of_an_identity_its_words_stand_nowhere(leak, site):
+def test_after_a_whole_life_of_an_identity_its_words_stand_nowhere(site):
     with site.opened() as building:
         live_through_it(site, building)
         wait_for(lambda: is_quiet(site), 120, "texts indexed and the audit log sealed")
-        if leak:
-            leave_lying_about(site, building)
-    found = canaries.Canaries(WORDS).found_in(everything(site))
-    if not leak:
-        assert found == []
-        return
+    canary = canaries.Canaries(WORDS)
+    assert canary.found_in(everything(site)) == []
+    leave_lying_about(site)
+    found = canary.found_in(everything(site))
     assert {source for _label, source, _place in found} == set(everything(site)), found
 
 
-def leave_lying_about(site: Site, building: Open) -> None:
-    """One word in each place: what finds nothing has then looked."""
-    building.said.write(f"somebody called {NAME}\n".encode())
-    building.said.flush()
+def leave_lying_about(site: Site) -> None:
+    """One word in each place: what found nothing has then looked."""
     with closing(Redis.from_url(os.environ["REDIS_URL"])) as redis:
         redis.set("left-lying-about", NAME, ex=300)
     with psycopg.connect(site.env["DATABASE_URL"], autocommit=True) as connection:
         connection.execute("UPDATE rooms_room SET purpose = %s WHERE slug = 'harbour'", [NAME])
-    from tests.faults.building import ask_engine
-
     ask_engine("POST", f"/{site.indices()[0]}/_doc", {"text": NAME})
+    with (site.folder / "said").open("a") as said:
+        said.write(f"somebody called {NAME}\n")
     (Path(site.folder) / "data" / "left.txt").write_text(NAME)
