@@ -20,6 +20,7 @@ from risk_jobs.words.states import State
 
 NOT_YOURS = "Only clinicians of the service can write its rules."
 SECOND = "Another clinician has to publish this: you wrote or edited it."
+SECOND_RETIRES = "Another clinician has to retire this: you asked for it."
 TRIES = 3
 
 
@@ -123,17 +124,32 @@ def _make_live(version: RuleVersion, *, by: Person, why: str, now: datetime) -> 
 
 @transaction.atomic
 def retire(*, version: RuleVersion, by: Person, why: str, now: datetime | None = None) -> RuleVersion:
-    """Take a live version out of use, or drop a draft. Lists can only be replaced: every rule needs them."""
+    """Take a live version out of use: the first who calls asks for it, a second person does it. A draft is dropped
+    at once. Lists can only be replaced: every rule needs them."""
     kept = RuleSet.objects.select_for_update().get()
     version, now = _lock(version, by), now or timezone.now()
     was = version.state
     require(not (version.rule.is_list and was == State.LIVE), "A list that is in use can only be replaced.")
+    if was == State.LIVE and version.asked_to_retire is None:
+        _note(version, RuleEvent.ASKED_TO_RETIRE, by=by, why=why, now=now)
+        return version
+    require(policies.can_retire(by, version), SECOND_RETIRES)
     _move(version, "retire" if was == State.LIVE else "drop")
     version.ended_at = now
     version.save(update_fields=["state", "ended_at"])
     _note(version, "retired" if was == State.LIVE else "dropped", by=by, why=why, now=now)
     if was != State.DRAFT:
         _change_set(kept, now)
+    return version
+
+
+@transaction.atomic
+def keep_live(*, version: RuleVersion, by: Person, why: str, now: datetime | None = None) -> RuleVersion:
+    """Somebody asked to retire it, and it is to stay."""
+    version = _lock(version, by)
+    if version.state != State.LIVE or version.asked_to_retire is None:
+        raise ChangedMeanwhile("This version was changed meanwhile. Have a look first.")
+    _note(version, RuleEvent.KEPT, by=by, why=why, now=now)
     return version
 
 

@@ -26,6 +26,13 @@ def can_publish(person: Person, version: RuleVersion) -> bool:
     return ready and can_write(person, version.rule) and is_second_person(person, version)
 
 
+def can_retire(person: Person, version: RuleVersion) -> bool:
+    """A live version: whoever writes rules for its service and is not the one who asked for it."""
+    asked = version.asked_to_retire
+    second = version.state != State.LIVE or (asked is not None and asked.by_id != person.pk)
+    return can_write(person, version.rule) and second
+
+
 def services_read_by(person: Person, rule: Rule) -> frozenset[int]:
     """Whose texts this person may be shown when trying this rule: of services they work in, and the rule's."""
     mine = services_where(person, Permission.WRITE_RULES)

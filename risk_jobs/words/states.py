@@ -27,7 +27,12 @@ WAYS: tuple[Way, ...] = (
     Way("unshadow", State.SHADOW, State.DRAFT, "whoever writes rules for its service"),
     Way("publish", State.DRAFT, State.LIVE, "a second person: neither its author nor one who edited it"),
     Way("publish", State.SHADOW, State.LIVE, "a second person: neither its author nor one who edited it"),
-    Way("retire", State.LIVE, State.RETIRED, "whoever writes rules for its service, with a reason"),
+    Way(
+        "retire",
+        State.LIVE,
+        State.RETIRED,
+        "a second person, once somebody else has asked for it; both with a reason",
+    ),
     Way("replace", State.LIVE, State.RETIRED, "nobody: a newer version was published"),
     Way("drop", State.DRAFT, State.RETIRED, "whoever writes rules for its service, with a reason"),
     Way("drop", State.SHADOW, State.RETIRED, "whoever writes rules for its service, with a reason"),

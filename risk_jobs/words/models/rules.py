@@ -165,12 +165,20 @@ class RuleVersion(models.Model):
         return {pk for pk in named if pk is not None}
 
     @property
+    def asked_to_retire(self) -> "RuleEvent | None":
+        """Who asked to take this live version out of use, while nobody has answered."""
+        asked = self.events.filter(did__in=[RuleEvent.ASKED_TO_RETIRE, RuleEvent.KEPT]).last()
+        return asked if asked and asked.did == RuleEvent.ASKED_TO_RETIRE else None
+
+    @property
     def is_open(self) -> bool:
         return self.state in (State.DRAFT, State.SHADOW)
 
 
 class RuleEvent(models.Model):
     """One line of a rule's history: who did what to which version, and why. Never changed, never removed."""
+
+    ASKED_TO_RETIRE, KEPT = "asked to retire", "kept live"
 
     version = models.ForeignKey(RuleVersion, models.CASCADE, related_name="events")
     at = models.DateTimeField(default=timezone.now)

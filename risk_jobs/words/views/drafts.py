@@ -17,6 +17,7 @@ from risk_jobs.words import actions, builder, live, policies, saved_search, text
 from risk_jobs.words.forms import ScopeForm, TextForm, WhyForm
 from risk_jobs.words.models import Rule, RuleVersion
 from risk_jobs.words.publishing import NotReady
+from risk_jobs.words.states import State
 from risk_jobs.words.text_form import Mistake
 from risk_jobs.words.views.rules import find, find_version, rule_page
 
@@ -210,7 +211,12 @@ def rule_shadow(request: SignedInRequest, ref: str, number: int) -> HttpResponse
 @require_POST
 def rule_retire(request: SignedInRequest, ref: str, number: int) -> HttpResponse:
     def retire(version: RuleVersion, why: str, edits: int | None) -> str:
-        actions.retire(version=version, by=request.user, why=why)
+        if "keep" in request.POST:
+            actions.keep_live(version=version, by=request.user, why=why)
+            return f"Version {number} stays live."
+        done = actions.retire(version=version, by=request.user, why=why)
+        if done.state == State.LIVE:
+            return "You asked to retire it. It stays live until another clinician agrees."
         return f"Version {number} is retired."
 
     return _act(request, ref, number, retire)

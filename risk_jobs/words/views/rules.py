@@ -59,10 +59,14 @@ def rule_page(request: SignedInRequest, here: Rule, **more: Any) -> HttpResponse
     """`more`: what an action on this page has to say; a problem answers 409."""
     versions = list(here.versions.select_related("created_by", "published_by").prefetch_related("events__by"))
     person = request.user
+    current = next((one for one in versions if one.state == "live"), versions[0])
+    current.rule = here
     context = {
         "rule": here,
         "versions": versions,
-        "current": next((one for one in versions if one.state == "live"), versions[0]),
+        "current": current,
+        "asked_to_retire": current.asked_to_retire,
+        "can_retire": policies.can_retire(person, current),
         "drafts": [_draft(request, one, here, more) for one in versions if one.is_open],
         "figures": None if here.is_list else listing.figures_of(here, by=person),
         "can_write": policies.can_write(person, here),

@@ -276,11 +276,15 @@ def test_lists_are_changed_as_text(building, sign_in):
 def test_every_publish_retire_and_download_is_in_the_audit_log(draft, building, dora, sign_in):
     client = sign_in(dora)
     client.post(f"{draft.rule.get_absolute_url()}1/publish/", {"why": "yes", "edits": "0"})
-    client.post(f"{draft.rule.get_absolute_url()}1/retire/", {"why": "no longer said"})
+    address = f"{draft.rule.get_absolute_url()}1/retire/"
+    client.post(address, {"why": "no longer said"})
+    assert b"until another clinician agrees" in client.get(draft.rule.get_absolute_url()).content
+    assert client.post(address, {"why": "and once more"}).status_code == 403
+    sign_in(building.cleo).post(address, {"why": "I agree"})
     client.get("/desk/words/download/csv/")
     done = AuditEntry.objects.filter(who=dora.handle).exclude(did="appointed").values_list("did", "why")
     assert list(done) == [
         ("rule published", "yes"),
-        ("rule retired", "no longer said"),
+        ("rule asked to retire", "no longer said"),
         ("downloaded the rules", ""),
     ]

@@ -152,10 +152,27 @@ def test_a_text_that_was_edited_since_it_was_shown_is_not_published(draft, build
 
 def test_a_retired_rule_no_longer_flags(draft, building, dora, say):
     [version] = actions.publish(versions=[draft], by=dora)
+    actions.retire(version=version, by=dora, why="It only finds zorb balls")
     actions.retire(version=version, by=building.cleo, why="The word has changed its meaning")
     say(building.mia, building.harbour, ZORBED)
     assert not Case.objects.exists()
     assert AuditEntry.objects.get(did="rule retired").why == "The word has changed its meaning"
+
+
+def test_a_live_rule_is_retired_by_a_second_person_alone(draft, building, dora, say):
+    [version] = actions.publish(versions=[draft], by=dora)
+    actions.retire(version=version, by=building.cleo, why="It only finds zorb balls")
+    with pytest.raises(PermissionDenied, match="Another clinician"):
+        actions.retire(version=version, by=building.cleo, why="Once more")
+    say(building.mia, building.harbour, ZORBED)
+    assert Case.objects.exists()
+    actions.keep_live(version=version, by=dora, why="They do say it")
+    actions.retire(version=version, by=dora, why="Now they do not")
+    version.refresh_from_db()
+    assert version.state == State.LIVE
+    actions.retire(version=version, by=building.cleo, why="So I said")
+    version.refresh_from_db()
+    assert version.state == State.RETIRED
 
 
 def test_a_list_in_use_is_never_retired(building):
