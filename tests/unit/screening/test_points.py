@@ -1,0 +1,62 @@
+"""Small cues that count together: how a list is read, summed and asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from community.utterances.views_of_text import views_of
+from risk_jobs.screening.language import MistakeInRule, read_clause
+from risk_jobs.screening.pack import starter_judge
+from risk_jobs.screening.points import MistakeInList, counted, read_points, stems_of
+
+LIST = read_points(["12: goodbye, last time", "5: night", "-7: cake"])
+
+
+def total(text: str) -> int:
+    return counted(stems_of(views_of(text)), LIST).total
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("Goodbye.", 12),
+        ("goodbye goodbye goodbye", 12),
+        ("the last times", 12),
+        ("the last of the times", 0),
+        ("Goodbye, nights of cake", 10),
+        ("nothing of it", 0),
+    ],
+)
+def test_each_cue_counts_once_in_any_of_its_forms(text: str, points: int) -> None:
+    assert total(text) == points
+
+
+def test_a_long_text_does_not_collect_points_from_page_to_page() -> None:
+    assert total("goodbye " + "word " * 400 + "night") == 12
+
+
+@pytest.mark.parametrize("line", ["goodbye", "12 goodbye", "12: three words here", "12: ", "x: goodbye"])
+def test_a_line_that_is_no_line_of_a_list_is_refused(line: str) -> None:
+    with pytest.raises(MistakeInList):
+        read_points([line])
+
+
+@pytest.mark.parametrize(
+    "written", ["points/10 worry or purge", "purge near/5 points/10 worry", "points/x worry"]
+)
+def test_a_sum_stands_alone_or_beside_and(written: str) -> None:
+    with pytest.raises(MistakeInRule):
+        read_clause(written)
+
+
+def test_a_hit_shows_which_words_gave_how_many_points() -> None:
+    text = "My stepdad comes in my room when my mum is on nights. He says it's our secret and nobody would believe me."
+    hit = next(h for h in starter_judge().verdict(text).hits if h.rule_id == "abuse.small_cues")
+    cue = next(c for c in hit.cues if c.name == "points_of_worry")
+    assert "+" in cue.words
+    assert cue.effect.endswith("needed")
+    assert all(text[a:b].strip() for a, b in hit.spans)
+
+
+def test_a_short_goodbye_is_never_lowered_for_want_of_other_cues() -> None:
+    assert starter_judge().verdict("Goodbye everyone").priority == 1
