@@ -10,9 +10,13 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Notice:
+    """`url`, with its `url_words`: where more of it stands."""
+
     title: str
     happened: str
     ask: str
+    url: str = ""
+    url_words: str = ""
 
 
 SIGNED_OUT = Notice(

@@ -42,6 +42,7 @@ class For(enum.StrEnum):
     ADMIN = "admin"  # has some business in Wagtail's admin: an editor, or who runs a service
     VAULT = "vault"  # who may reveal who somebody is
     REPORTS = "reports"
+    MODERATE = "moderate"  # moderates a service, or runs one
     CMS = "cms"
     CLOSED = "closed"
 

@@ -63,6 +63,7 @@ urlpatterns = [
     path("", include("community.people.urls")),
     path("", include("community.people.signing_in.urls")),
     path("", include("community.notices.urls")),
+    path("", include("community.moderation.urls")),
     path("", include("community.rooms.urls")),
     path("", include("search.urls")),
     path("", include("community.messages.urls")),

@@ -55,8 +55,8 @@ def document_of(utterance: Utterance) -> Document:
 
 
 def version_of(utterance: Utterance) -> int:
-    """A text is judged, perhaps again later, and at some moment stops standing; it never stands again.
-    Either makes this number larger."""
+    """A text is judged, perhaps again later, and at some moment stops standing; where it stands again, or moves to
+    another room, the time of its judgement moves too. Each makes this number larger."""
     judged = microseconds(utterance.screened_at) if utterance.screened_at else 0
     return 2 * judged + (1 if utterance.stands else 2)
 

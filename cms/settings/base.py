@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "community.rooms",
     "community.messages",
     "community.helping",
+    "community.moderation",
     "community.living_room",
     "search",
     "risk_jobs",

@@ -13,13 +13,19 @@ log = logging.getLogger(__name__)
 DOORS = "doors"
 
 
-def group_of_thread(ref: str) -> str:
-    return f"thread.{ref}"
+def group_of_thread(room: int, ref: str) -> str:
+    """By its room too: pages opened before a thread went to another room hear nothing of it any more."""
+    return f"thread.{room}.{ref}"
 
 
-def thread_moved_on(ref: str, number: int) -> None:
+def thread_moved_on(room: int, ref: str, number: int) -> None:
     """Called after commit."""
-    _tell(group_of_thread(ref), {"type": "thread.moved_on", "number": number})
+    _tell(group_of_thread(room, ref), {"type": "thread.moved_on", "number": number})
+
+
+def thread_left(room: int, ref: str) -> None:
+    """Called after commit: the thread is not in this room any more."""
+    _tell(group_of_thread(room, ref), {"type": "thread.left"})
 
 
 def look_again() -> None:

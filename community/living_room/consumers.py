@@ -91,11 +91,15 @@ class ThreadConsumer(Page):
         thread = threads.first()
         if thread is None:
             return None
-        self.group, self.newest = group_of_thread(thread.ref), thread.last_number
+        self.group, self.newest = group_of_thread(thread.room_id, thread.ref), thread.last_number
         return claim(self._session_key(), [thread.room_id])
 
     async def thread_moved_on(self, event: dict[str, Any]) -> None:
         await self.tell({"newest": event["number"]})
+
+    async def thread_left(self, event: dict[str, Any]) -> None:
+        """It went to another room. Where this page stands there is nothing now."""
+        await self.close(NOT_OPEN)
 
 
 class Nowhere(Page):

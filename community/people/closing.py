@@ -1,6 +1,7 @@
 """Why something is not open to somebody any more, in words for them. It names no room: who is told cannot learn
 from it what is there, and who stands beside them cannot either."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,22 @@ from community.people.models import Membership, Person
 
 TOLD_FOR = timedelta(days=30)
 ASK = "If you do not know why, or think it is a mistake, ask the team that gave you your key."
+
+
+# (why, address of the page that says more): of a suspension, asked of whoever decided it.
+Why = Callable[[Person], tuple[str, str]]
+
+
+def _nobody_says(person: Person) -> tuple[str, str]:
+    return "", ""
+
+
+_why: Why = _nobody_says
+
+
+def register_why(why: Why) -> None:
+    global _why
+    _why = why
 
 
 def notice_for(person: Any) -> Notice | None:
@@ -37,10 +54,15 @@ def _ended_lately(person: Person) -> Membership | None:
 def _paused(person: Person) -> Notice:
     assert person.suspended_until
     until = f"{timezone.localtime(person.suspended_until):%-d %B %Y, %H:%M}"
+    said, url = _why(person)
+    because = f" They say: {said}" if said else ""
     return Notice(
         "Your account is paused",
-        f"The team has paused it until {until}. Until then you cannot read or write here. Nothing you wrote is lost.",
+        f"The team has paused it until {until}. Until then you cannot read or write here. Nothing you wrote is lost."
+        f"{because}",
         ASK,
+        url,
+        "Read why, and how to ask somebody else to look at it" if url else "",
     )
 
 

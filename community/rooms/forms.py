@@ -12,7 +12,7 @@ from community.people.models import Person
 from community.rooms import notes
 from community.rooms.actions import pictures as picture_actions
 from community.rooms.composing import Place, Written, fingerprint
-from community.rooms.models import Draft, Picture, Post, Rule
+from community.rooms.models import Draft, Picture, Post
 from community.rooms.models.profiles import LONGEST_ABOUT
 from community.rooms.pictures import NotAPicture, copy_pixels
 
@@ -221,12 +221,6 @@ class AboutForm(forms.Form):
     )  # fmt: skip
 
 
-class RemoveAboutForm(forms.Form):
-    why = forms.CharField(
-        label="Why does it have to go?", help_text="For the team, in the audit log.", max_length=200
-    )
-
-
 class StoryForm(forms.Form):
     title = forms.CharField(label="What is your story called?", max_length=120)
     body = ask(
@@ -236,26 +230,6 @@ class StoryForm(forms.Form):
         ),
         rows=14,
     )  # fmt: skip
-
-
-class ReturnStoryForm(forms.Form):
-    why = forms.CharField(
-        label="What should its author change?",
-        help_text="They read this. Be warm, and be plain.",
-        max_length=200,
-    )
-
-
-class HideForm(forms.Form):
-    rule = forms.ChoiceField(
-        label="Which house rule does it break?",
-        help_text="Everybody sees this where the post stood.",
-        choices=[(rule.value, rule.label.capitalize()) for rule in Rule],
-        widget=forms.RadioSelect,
-    )
-    why = forms.CharField(
-        label="Why does it have to go?", help_text="For the team, in the audit log.", max_length=200
-    )
 
 
 class RefuseForm(forms.Form):

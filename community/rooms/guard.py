@@ -6,9 +6,11 @@ or goes to a moderator, and the judge sees it at once."""
 
 from dataclasses import dataclass
 
+from community.people.models import Person
 from community.rooms import notes
 from community.rooms.composing import Place, Written
-from community.rooms.models import NumberRule, Room
+from community.rooms.models import NumberRule, Room, Thread
+from community.rooms.restraints import restraints_on
 from community.utterances.foresight import look_ahead
 from community.utterances.marks import Piece, pieces
 from community.utterances.numbers import Found, numbers_in
@@ -17,7 +19,7 @@ MODERATED = (NumberRule.MODERATOR, NumberRule.NEVER)
 
 
 class NeedsAModerator(Exception):
-    """It holds numbers, and in this room a moderator reads those first."""
+    """A moderator reads it first: for its numbers, by the rule of the room, or for now whatever it says."""
 
 
 class NumbersNotHere(Exception):
@@ -80,3 +82,9 @@ def require_free_of_numbers(room: Room, *texts: str) -> None:
     """Asked by every action that makes words stand in a room, whoever calls it."""
     if room.number_rule in MODERATED and any(numbers_in(text) for text in texts):
         raise NeedsAModerator if room.number_rule == NumberRule.MODERATOR else NumbersNotHere
+
+
+def require_not_held(person: Person, room: Room, thread: Thread | None) -> None:
+    """Asked by every action that makes words of this person stand in a room."""
+    if restraints_on(person, room, thread).holds is not None:
+        raise NeedsAModerator

@@ -12,7 +12,9 @@ from community.people.models import Person
 from community.people.policies import require
 from community.rooms import actions, drafts, guard, policies
 from community.rooms.composing import Place, Written
-from community.rooms.models import NumberRule, Post, Thread, Waiting
+from community.rooms.models import Measure, NumberRule, Post, Thread, Waiting
+from community.rooms.restraints import require_not_too_soon, restraints_on
+from community.utterances.foresight import look_ahead
 from community.utterances.models import Care, Kind, Utterance
 
 
@@ -38,13 +40,18 @@ class Outcome:
 def send(
     *, place: Place, written: Written, by: Person, choice: Choice = Choice.POST, now: datetime | None = None
 ) -> Outcome:
-    """Raises PermissionDenied, or EditedMeanwhile for an edit that began from other words."""
+    """Raises PermissionDenied; EditedMeanwhile for an edit that began from other words; TooSoon in slow mode."""
     require(policies.can_write_at(by, place), "You cannot write here.")
     findings = guard.look(place, written)
     if _must_ask(findings, choice):
         return Outcome(asks=findings)
+    _require_not_too_soon(place, written, by, now)
+    held = restraints_on(by, place.room, place.thread).holds
     try:
-        outcome = _hold(place, written, by, now) if findings.holds else _post(place, written, by, now)
+        if findings.holds or held is not None:
+            outcome = _hold(place, written, by, held, now)
+        else:
+            outcome = _post(place, written, by, now)
     except IntegrityError:
         outcome = _sent_before(place, written, by)
     drafts.throw_away(place=place, seen=written.draft, by=by)
@@ -62,8 +69,20 @@ def _must_ask(findings: guard.Findings, choice: Choice) -> bool:
     return choice != Choice.AS_IT_IS
 
 
-def _hold(place: Place, written: Written, by: Person, now: datetime | None) -> Outcome:
-    waiting, said = actions.hold(place=place, written=written, by=by, now=now)
+def _require_not_too_soon(place: Place, written: Written, by: Person, now: datetime | None) -> None:
+    """Slow mode holds up nobody who is in danger, and no change of what stands."""
+    if place.is_edit or restraints_on(by, place.room, place.thread).slows is None:
+        return
+    sent_before = drafts.was_sent(by=by, send_key=written.send_key)
+    if not sent_before and not look_ahead([written.title, written.body], place.room).urgent:
+        require_not_too_soon(by, place.room, place.thread, now=now)
+
+
+def _hold(place: Place, written: Written, by: Person, held: Measure | None, now: datetime | None) -> Outcome:
+    why = Waiting.Why.NUMBERS
+    if held is not None:
+        why = Waiting.Why.PERSON if held.person_id else Waiting.Why.PLACE
+    waiting, said = actions.hold(place=place, written=written, by=by, why=why, now=now)
     return Outcome(waiting=waiting, care=_cares(said))
 
 

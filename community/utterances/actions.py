@@ -25,13 +25,14 @@ def record(
     service: Service | None = None,
     revision: int = 1,
     stands: bool = True,
+    not_for: Person | None = None,
     now: datetime | None = None,
 ) -> Utterance:
     """Write down what was just said, in the caller's transaction, and hand it over.
 
     `room` is a Room or None (typed loosely: rooms stand above this app). A text said outside any room,
     a handle, names its `service`, whose desk answers for it.
-    `stands` is False for what members cannot read yet.
+    `stands` is False for what members cannot read yet, or ever. `not_for`: whom it is about, who must not read it.
     Returns the utterance after the judge has seen it (`care` says what its author should be shown).
     """
     utterance = Utterance.objects.create(
@@ -43,6 +44,7 @@ def record(
         service_id=service.pk if service else getattr(room, "service_id", None),
         text=text,
         stands=stands,
+        not_for=not_for,
         said_at=now or timezone.now(),
     )
     said.send(sender=Utterance, utterance=utterance)
@@ -97,6 +99,32 @@ def publish_held(
     held.screened_at, held.indexed_at = held.screened_at and (now or timezone.now()), None
     held.save(update_fields=["kind", "source_id", "revision", "stands", "screened_at", "indexed_at"])
     withdrawn.send(sender=Utterance, utterances=[held])
+
+
+@transaction.atomic(savepoint=False)
+def restore(*, kind: Kind, source_id: int, now: datetime | None = None) -> None:
+    """What was withdrawn stands again, as it last was. It was judged then and is not judged again; the index is told as
+    it is in `publish_held`."""
+    rows = Utterance.objects.select_for_update(of=("self",)).filter(kind=kind, source_id=source_id)
+    last = rows.order_by("-revision").first()
+    if last is not None and not last.stands:
+        last.stands, last.indexed_at = True, None
+        last.screened_at = last.screened_at and (now or timezone.now())
+        last.save(update_fields=["stands", "screened_at", "indexed_at"])
+        withdrawn.send(sender=Utterance, utterances=[last])
+
+
+def carry(rows: models.QuerySet[Utterance], *, room: Any) -> None:
+    """What was said stands in another room of the same service now, every version of it."""
+    _in_batches(rows.values_list("pk", flat=True), room=room, screened_at=_later())
+
+
+def _later() -> Any:
+    """The index takes a later picture of a text by the time of its judgement; what is still owed stays owed."""
+    owed = models.When(screened_at__isnull=True, then=models.Value(None))
+    return models.Case(
+        owed, default=models.Value(timezone.now()), output_field=models.DateTimeField(null=True)
+    )
 
 
 BATCH = 500

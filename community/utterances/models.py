@@ -5,6 +5,7 @@ speak-up reports are not utterances. Rows are also the debts: `screened_at` empt
 owes this text, `indexed_at` empty means the index does."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -22,6 +23,14 @@ class Kind(models.TextChoices):
     PICTURE = "picture", "Words of a picture"
     MESSAGE = "message", "Message"
     SUBJECT = "subject", "Subject of a message"
+    REPORT = "report", "Words of a report"
+    APPEAL = "appeal", "Words of an appeal"
+
+
+_JUDGED_AS = {
+    Kind.HELD: Kind.POST, Kind.HELD_TITLE: Kind.TITLE, Kind.PICTURE: Kind.POST, Kind.REPORT: Kind.POST,
+    Kind.APPEAL: Kind.POST, Kind.MESSAGE: Kind.POST, Kind.SUBJECT: Kind.TITLE,
+}  # fmt: skip
 
 
 class Care(models.TextChoices):
@@ -42,6 +51,10 @@ class UtteranceQuerySet(models.QuerySet["Utterance"]):
         """The texts that members can read where they stand: neither replaced by an edit nor taken away."""
         return self.filter(stands=True)
 
+    def readable_by(self, person: Any) -> "UtteranceQuerySet":
+        """Without what was said about this person to others: for whoever starts from a service, not from a room."""
+        return self.exclude(not_for=person.pk)
+
 
 class Utterance(models.Model):
     ref = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -52,6 +65,8 @@ class Utterance(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="utterances")
     service = models.ForeignKey("people.Service", models.PROTECT, null=True, related_name="utterances")
     room = models.ForeignKey("rooms.Room", models.PROTECT, null=True, related_name="utterances")
+    # Whom it is about: a report or an appeal is judged like any text, and never shown to them, in whatever list.
+    not_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     text = models.TextField()
     said_at = models.DateTimeField(default=timezone.now)
     stands = models.BooleanField(default=True)
@@ -93,10 +108,4 @@ class Utterance(models.Model):
     @property
     def judged_as(self) -> str:
         """The kind that rules know: what waits for a moderator is judged as what it wants to be."""
-        return {
-            Kind.HELD: Kind.POST,
-            Kind.HELD_TITLE: Kind.TITLE,
-            Kind.PICTURE: Kind.POST,
-            Kind.MESSAGE: Kind.POST,
-            Kind.SUBJECT: Kind.TITLE,
-        }.get(Kind(self.kind), Kind(self.kind)).value
+        return _JUDGED_AS.get(Kind(self.kind), Kind(self.kind)).value

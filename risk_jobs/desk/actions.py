@@ -68,6 +68,13 @@ def raise_by_staff(*, utterance: Utterance, topic: str, priority: int, now: date
     return _raise(Found(utterance, topic, priority, Source.STAFF), now)
 
 
+def raise_concern(
+    *, utterance: Utterance, topic: str, priority: int, source: Source, now: datetime | None = None
+) -> Flag:
+    """Somebody asks for a clinician to look at this text and who wrote it."""
+    return _raise(Found(utterance, topic, priority, source), now)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One text under one topic, with what the judge said of it, if the judge did."""

@@ -16,6 +16,7 @@ class Source(models.TextChoices):
     RULE = "rule", "A rule"
     UNREAD = "unread", "A text the judge could not read"
     STAFF = "staff", "Somebody of the staff"
+    REPORT = "report", "Somebody reported it"
 
 
 class Lane(models.TextChoices):
@@ -28,8 +29,12 @@ class Lane(models.TextChoices):
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, person: Any) -> "CaseQuerySet":
-        """Cases of the services in which this person works the desk."""
-        return self.filter(service_id__in=services_where(person, Permission.USE_DESK))
+        """Cases of the services in which this person works the desk. What others said about them to the team is
+        not among them: it is answered without them."""
+        letters = Flag.objects.filter(case=models.OuterRef("pk"), utterance__not_for=person.pk)
+        found = self.filter(service_id__in=services_where(person, Permission.USE_DESK))
+        asked_about = models.Q(person=person.pk, source__in=[Source.REPORT, Source.STAFF])
+        return found.exclude(asked_about).exclude(models.Exists(letters))
 
     def open(self) -> "CaseQuerySet":
         return self.exclude(state=State.CLOSED)

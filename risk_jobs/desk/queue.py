@@ -101,6 +101,7 @@ def owed_to_the_judge(person: Person) -> Owed:
     services = services_where(person, Permission.USE_DESK)
     found = (
         Utterance.objects.unjudged()
+        .readable_by(person)
         .filter(service__in=services)
         .aggregate(count=Count("pk"), oldest=Min("said_at"))
     )
@@ -166,7 +167,8 @@ def _around(utterance: Utterance, by: Person) -> list[Post]:
     return list(near.lean_with_authors().order_by("number"))
 
 
-def last_texts(person: Person, *, of: Case, count: int = 5) -> list[Utterance]:
-    """What the member last said anywhere in the case's service."""
-    said = Utterance.objects.filter(author=person, service=of.service_id).exclude(kind=Kind.HANDLE)
+def last_texts(person: Person, *, of: Case, by: Person, count: int = 5) -> list[Utterance]:
+    """What the member last said anywhere in the case's service; to `by` nothing that was said about them."""
+    said = Utterance.objects.readable_by(by).filter(author=person, service=of.service_id)
+    said = said.exclude(kind=Kind.HANDLE)
     return list(said.select_related("room").order_by("-said_at")[:count])

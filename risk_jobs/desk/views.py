@@ -58,7 +58,7 @@ def _case_page(request: SignedInRequest, here: Case, note: NoteForm, close: Clos
         "care": care_of(here.person, here.service),
         "shown": shown,
         "usefulness": usefulness_in(here, [text.flag for text in shown]),
-        "last_texts": queue.last_texts(here.person, of=here),
+        "last_texts": queue.last_texts(here.person, of=here, by=request.user),
         "past": Case.objects.visible_to(request.user).filter(person=here.person).exclude(pk=here.pk)[:10],
         "events": here.events.select_related("by"),
         "can_claim": policies.can_claim(request.user, here),

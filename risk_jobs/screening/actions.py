@@ -83,7 +83,8 @@ def screen_or_owe(*, utterance: Utterance, at_once: bool = False) -> bool:
         return False
     if in_part:
         return False
-    for read in _also:
+    # Who writes rules reads what those in shadow hit; a report or an appeal may be about them.
+    for read in _also if utterance.not_for_id is None else ():
         _try(read, utterance)
     return True
 

@@ -47,10 +47,11 @@ def _drawn(day: date) -> list[int]:
 
 
 def _said(service: int, first: date, end: date) -> UtteranceQuerySet:
-    """Judged texts from the first day up to the end; names people call themselves are not audited."""
+    """Judged texts from the first day up to the end; names people call themselves, and reports
+    and appeals, are not audited."""
     since, until = (timezone.make_aware(datetime.combine(day, time.min)) for day in (first, end))
     said = Utterance.objects.filter(service=service, said_at__gte=since, said_at__lt=until)
-    return said.exclude(kind=Kind.HANDLE).exclude(screened_at=None)
+    return said.exclude(kind=Kind.HANDLE).exclude(screened_at=None).filter(not_for=None)
 
 
 def next_for(person: Person) -> AuditText | None:

@@ -27,7 +27,8 @@ class Already(Exception):
 def texts_for(person: Person) -> QuerySet[Utterance]:
     """Those that this person may point at: of the services whose desk they work."""
     services = services_where(person, Permission.USE_DESK)
-    return Utterance.objects.filter(service__in=services).select_related("author", "room", "service")
+    found = Utterance.objects.readable_by(person).filter(service__in=services)
+    return found.select_related("author", "room", "service")
 
 
 def text_of_post(person: Person, post_id: int) -> Utterance | None:

@@ -1,4 +1,5 @@
-"""What moderators do to posts of others, and to the order of threads."""
+"""What moderators do to posts of others, and to the order of threads. Their author is told by `community.moderation`,
+through which pages call what is done to somebody."""
 
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from community.people import audit
 from community.people.models import Person
 from community.people.policies import rooms_open_to
 from community.rooms import policies
-from community.rooms.actions.removal import remove
+from community.rooms.actions.removal import remove, stand_again
 from community.rooms.models import Post, PostState, Rule, Thread
 
 
@@ -22,6 +23,15 @@ def hide(*, post: Post, by: Person, why: str, rule: Rule | str = "") -> Post:
     audit.write(who=by, did="hid post", what=f"post:{post.pk}", why=why, service=post.room.service)
     entry = rooms_open_to(by).get(post.room_id)
     return remove(post, PostState.HIDDEN, removed_as=entry.role if entry else "", rule=rule)
+
+
+@transaction.atomic
+def unhide(*, post: Post, by: Person, why: str) -> Post:
+    """A removed post stands again where it stood, and so does the title that went with it."""
+    post = Post.objects.select_for_update(of=("self",)).select_related("room__service").get(pk=post.pk)
+    policies.require_may_unhide(by, post)
+    audit.write(who=by, did="returned post", what=f"post:{post.pk}", why=why, service=post.room.service)
+    return stand_again(post)
 
 
 @transaction.atomic

@@ -41,7 +41,7 @@ def edit(
 
     `seen`: fingerprint of the words the edit began from; raises EditedMeanwhile when the post says others by now.
     `notes` None: as they are. Raises NeedsAModerator or NumbersNotHere by the rule of the room."""
-    post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    post = Post.objects.select_for_update(of=("self",)).select_related("room", "in_thread").get(pk=post.pk)
     policies.require_own(by, post)
     if seen and seen != fingerprint(post.comment) and body != post.comment:
         raise EditedMeanwhile(post.comment)
@@ -50,6 +50,7 @@ def edit(
     if post.comment == body:
         return None
     guard.require_free_of_numbers(post.room, body)
+    guard.require_not_held(by, post.room, post.in_thread)
     return rewrite(post, body, by=by, now=now or timezone.now())
 
 
@@ -77,5 +78,5 @@ def _note(post: Post, notes: str) -> None:
 def delete(*, post: Post, by: Person) -> Post:
     """Take away one's own post. Its number, and its text in the clinical record, stay."""
     post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
-    policies.require_own(by, post)
+    policies.require_may_delete(by, post)
     return remove(post, PostState.DELETED)

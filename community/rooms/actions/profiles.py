@@ -11,6 +11,7 @@ from community.people.policies import require, rooms_open_to
 from community.rooms import policies
 from community.rooms.markup import to_html
 from community.rooms.models import Profile, Room
+from community.rooms.restraints import on_what_they_say_of_themselves
 from community.utterances import actions as utterances
 from community.utterances.models import Kind, Utterance
 
@@ -23,6 +24,8 @@ def say_about(*, about: str, by: Person, now: datetime | None = None) -> Utteran
     room = Room.objects.visible_to(by).select_related("service").first()
     require(room is not None, "No room is open to you at the moment, so nobody would read it.")
     assert room is not None
+    kept_back = on_what_they_say_of_themselves(by) if about.strip() else None
+    require(kept_back is None, "Your posts are with the moderators at the moment, so this cannot be changed.")
     now, about = now or timezone.now(), about.strip()
     profile, _made = Profile.objects.select_for_update().get_or_create(person=by)
     if profile.about == about and not profile.removed_as:
@@ -51,3 +54,15 @@ def remove_about(*, person: Person, by: Person, why: str) -> None:
     profile.about, profile.html, profile.removed_as = "", "", role
     profile.save(update_fields=["about", "html", "removed_as"])
     utterances.withdraw(kind=Kind.ABOUT, source_id=person.pk)
+
+
+@transaction.atomic
+def return_about(*, person: Person) -> None:
+    """What was taken away stands again, unless they say something else since. Called by actions, which hold the policy."""
+    profile = Profile.objects.select_for_update().filter(person=person).exclude(removed_as="").first()
+    last = Utterance.objects.filter(kind=Kind.ABOUT, source_id=person.pk).order_by("-revision").first()
+    if profile is None or last is None:
+        return
+    profile.about, profile.html, profile.removed_as = last.text, to_html(last.text), ""
+    profile.save(update_fields=["about", "html", "removed_as"])
+    utterances.restore(kind=Kind.ABOUT, source_id=person.pk)

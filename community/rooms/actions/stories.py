@@ -82,3 +82,11 @@ def _move(story: Story, to: StoryState, **fields: object) -> None:
     )
     Story.objects.filter(pk=story.pk).update(state=to, **fields)
     story.refresh_from_db()
+
+
+@transaction.atomic
+def read_story_again(*, story: Story) -> None:
+    """One that was sent back waits once more, for another reader of the team, unless its author did something with it.
+    Called by actions, which hold the policy."""
+    if Story.objects.filter(pk=story.pk, state=StoryState.RETURNED).exists():
+        _move(story, StoryState.WAITING, returned_why="")

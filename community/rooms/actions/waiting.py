@@ -20,14 +20,15 @@ State = Waiting.State
 
 @transaction.atomic
 def hold(
-    *, place: Place, written: Written, by: Person, now: datetime | None = None
-) -> tuple[Waiting, Utterance]:
+    *, place: Place, written: Written, by: Person, why: Waiting.Why = Waiting.Why.NUMBERS,
+    now: datetime | None = None,
+) -> tuple[Waiting, Utterance]:  # fmt: skip
     """Send it to the moderators of the room. Nobody else reads it; the judge does, at once."""
     require(policies.can_write_at(by, place), "You cannot write here.")
     now = now or timezone.now()
     waiting = Waiting.objects.create(
         author=by, room=place.room, in_thread=place.thread, post=place.post, title=written.title,
-        body=written.body, notes=written.notes, send_key=written.send_key, sent_at=now,
+        body=written.body, notes=written.notes, why=why, send_key=written.send_key, sent_at=now,
         reply_to_number=written.reply_to.number if written.reply_to else None,
     )  # fmt: skip
     said = [_say(Kind.HELD, waiting, waiting.body, by, now)]

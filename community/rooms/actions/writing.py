@@ -37,6 +37,7 @@ def open_thread(
     Raises what `reply` raises."""
     require(policies.can_open_thread(by, room), "You can read this room but not open a thread in it.")
     guard.require_free_of_numbers(room, title, body, picture.words if picture else "")
+    guard.require_not_held(by, room, None)
     now = now or timezone.now()
     thread = new_thread(room=room, title=title, notes=notes, by=by, now=now)
     about_title = utterances.record(
@@ -64,6 +65,7 @@ def reply(
     if reply_to is not None and reply_to.in_thread_id != thread.pk:
         raise PermissionDenied("That post is not in this thread.")
     guard.require_free_of_numbers(thread.room, body, picture.words if picture else "")
+    guard.require_not_held(by, thread.room, thread)
     now = now or timezone.now()
     post = add_post(
         thread, body, by=by, reply_to=reply_to, notes=notes, picture=picture, send_key=send_key, now=now
@@ -118,7 +120,7 @@ def add_post(
     if picture is not None:
         pictures.attach(picture, post=post)
     telling.tell_of_post(post, body, by=by)
-    transaction.on_commit(lambda: broadcast.thread_moved_on(thread.ref, number))
+    transaction.on_commit(lambda: broadcast.thread_moved_on(thread.room_id, thread.ref, number))
     return post
 
 

@@ -2,6 +2,7 @@
 One file a noun."""
 
 from community.rooms.models.drafts import Draft
+from community.rooms.models.measures import Measure
 from community.rooms.models.pictures import Picture
 from community.rooms.models.posts import Post, PostState, Rule
 from community.rooms.models.profiles import Profile
@@ -16,6 +17,7 @@ __all__ = [
     "Bookmark",
     "Draft",
     "Feeling",
+    "Measure",
     "NumberRule",
     "Picture",
     "Post",

@@ -34,6 +34,8 @@ class Waiting(models.Model):
 
     class Why(models.TextChoices):
         NUMBERS = "numbers", "It has numbers in it"
+        PLACE = "place", "A moderator reads all posts here first"
+        PERSON = "person", "A moderator reads their posts first"
 
     ref = models.CharField(max_length=REF_LENGTH, unique=True, default=new_ref, editable=False)
     author = models.ForeignKey(Person, models.PROTECT, related_name="waiting")

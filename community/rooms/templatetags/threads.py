@@ -43,9 +43,9 @@ def post_marks(post: Any) -> str:
 
 
 @register.simple_tag
-def post_tools(number: str, mine: bool, moderates: bool) -> str:
+def post_tools(number: str, mine: bool, moderates: bool, raises: bool) -> str:
     """The links under a post."""
-    return _tools(number, mine, bool(moderates))
+    return _tools(number, mine, bool(moderates), bool(raises))
 
 
 # Twenty posts stand on a page, and the buttons of post 7 look alike in every thread: they hold no word of anybody.
@@ -56,8 +56,9 @@ def _marks(number: int, marks: tuple[Mark, ...], told: tuple[tuple[str, int], ..
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _tools(number: str, mine: bool, moderates: bool) -> str:
-    return render_to_string("rooms/post_tools.html", {"number": number, "mine": mine, "moderates": moderates})
+def _tools(number: str, mine: bool, moderates: bool, raises: bool) -> str:
+    given = {"number": number, "mine": mine, "moderates": moderates, "raises": raises}
+    return render_to_string("rooms/post_tools.html", given)
 
 
 @register.filter

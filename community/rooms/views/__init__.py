@@ -3,16 +3,15 @@
 from community.rooms.views.drafts import content_notes, draft_delete
 from community.rooms.views.lobby import lobby
 from community.rooms.views.marks import bookmark_list, thread_marks
-from community.rooms.views.moderation import post_hide, thread_pin
+from community.rooms.views.moderation import thread_pin
 from community.rooms.views.muting import mute, muted, unmute
 from community.rooms.views.own_posts import post_delete
-from community.rooms.views.profiles import profile, profile_edit, profile_remove
+from community.rooms.views.profiles import profile, profile_edit
 from community.rooms.views.rooms import room, room_list
 from community.rooms.views.stories import (
     story,
     story_list,
     story_remove,
-    story_return,
     story_show,
     story_tell,
 )
@@ -36,20 +35,17 @@ __all__ = [
     "muted",
     "post_delete",
     "post_edit",
-    "post_hide",
     "post_note",
     "post_reply",
     "post_versions",
     "profile",
     "profile_edit",
-    "profile_remove",
     "room",
     "room_list",
     "room_waiting",
     "story",
     "story_list",
     "story_remove",
-    "story_return",
     "story_show",
     "story_tell",
     "thread",

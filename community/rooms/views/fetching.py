@@ -8,7 +8,8 @@ from community.people.models import Person
 from community.people.requests import SignedInRequest
 from community.rooms import pages
 from community.rooms.guard import MODERATED
-from community.rooms.models import Post, Thread, Waiting
+from community.rooms.models import Measure, Post, Thread, Waiting
+from community.rooms.restraints import restraints_on
 from community.utterances.models import Care, Utterance
 
 
@@ -68,7 +69,8 @@ def notes_due(request: SignedInRequest, thread: Thread) -> dict[str, object] | N
 
 
 def waiting_here(thread: Thread, person: Person) -> list[Waiting]:
-    """One's own posts in this thread that a moderator reads first; only rooms that have such are asked."""
-    if thread.room.number_rule not in MODERATED:
+    """One's own posts in this thread that a moderator reads first; only where there can be such they are asked for."""
+    held = restraints_on(person, thread.room, thread).of(Measure.Kind.HOLD)
+    if thread.room.number_rule not in MODERATED and held is None:
         return []
     return list(thread.waiting.filter(author=person).undecided())

@@ -1,24 +1,12 @@
-"""What moderators do to posts of others."""
+"""The order of threads. What moderators do to posts of others: `community.moderation`."""
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from community.people.requests import SignedInRequest
 from community.rooms import actions, policies
-from community.rooms.forms import HideForm
-from community.rooms.views.fetching import back_to, post_at, thread_at
-
-
-def post_hide(request: SignedInRequest, room: str, thread: str, number: int) -> HttpResponse:
-    """A moderator takes a post out of sight, and says why."""
-    post = post_at(request, room, thread, number)
-    form = HideForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.hide(post=post, by=request.user, **form.cleaned_data)
-        return back_to(post.in_thread, number)
-    policies.require_may_hide(request.user, post)
-    return render(request, "rooms/post_hide.html", {"post": post, "thread": post.in_thread, "form": form})
+from community.rooms.views.fetching import thread_at
 
 
 def thread_pin(request: SignedInRequest, room: str, thread: str) -> HttpResponse:

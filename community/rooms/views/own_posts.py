@@ -13,5 +13,5 @@ def post_delete(request: SignedInRequest, room: str, thread: str, number: int) -
     if request.method == "POST":
         actions.delete(post=post, by=request.user)
         return back_to(post.in_thread, number)
-    policies.require_own(request.user, post)
+    policies.require_may_delete(request.user, post)
     return render(request, "rooms/post_delete.html", {"post": post, "thread": post.in_thread})

@@ -8,10 +8,10 @@ from community.people.requests import SignedInRequest
 from community.people.roles import Permission
 from community.rooms import policies
 from community.rooms.boards import read_board, rooms_with_news
-from community.rooms.guard import MODERATED
 from community.rooms.models import Room
 from community.rooms.on_duty import on_duty
 from community.rooms.pages import asked_for
+from community.rooms.restraints import restraints_on
 
 
 def room_list(request: SignedInRequest) -> HttpResponse:
@@ -27,7 +27,8 @@ def room(request: SignedInRequest, room: str) -> HttpResponse:
         "duty": on_duty(here.service),
         "can_open_thread": policies.can_open_thread(request.user, here),
         "can_tell_story": policies.can_tell_story(request.user, here),
-        "reads_what_waits": policies.moderates(request.user, here) and here.number_rule in MODERATED,
+        "moderates": policies.moderates(request.user, here),
+        "restraints": restraints_on(request.user, here),
         "sees_who": may(request.user, Permission.SEE_WHO_ENTERS, here.service_id),
     }
     return render(request, "rooms/room.html", context)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from community.people.policies import require
 from community.people.requests import SignedInRequest
 from community.rooms import actions, policies
-from community.rooms.forms import ReturnStoryForm, StoryForm
+from community.rooms.forms import StoryForm
 from community.rooms.models import Room, Story, StoryState
 from community.rooms.views.fetching import care_due, remember_care
 
@@ -61,20 +61,6 @@ def story_show(request: SignedInRequest, ref: str) -> HttpResponse:
         actions.show_story(story=here, by=request.user)
         messages.success(request, "The room can read this story now.")
     return redirect(here)
-
-
-def story_return(request: SignedInRequest, ref: str) -> HttpResponse:
-    """Back to its author, with what to change."""
-    here = _story(request, ref)
-    form = ReturnStoryForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.return_story(story=here, by=request.user, why=form.cleaned_data["why"])
-        return redirect("story_list")
-    require(
-        policies.can_decide_story(request.user, here),
-        "Only another moderator of this service can decide about it.",
-    )
-    return render(request, "rooms/story_return.html", {"story": here, "form": form})
 
 
 def story_remove(request: SignedInRequest, ref: str) -> HttpResponse:

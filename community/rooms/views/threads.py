@@ -9,6 +9,7 @@ from community.rooms.composing import Place
 from community.rooms.forms import Composer
 from community.rooms.marks import add_marks
 from community.rooms.models import Thread
+from community.rooms.restraints import restraints_on
 from community.rooms.views.fetching import address_of, care_due, notes_due, thread_at, waiting_here
 
 
@@ -52,18 +53,22 @@ def _reading(request: SignedInRequest, here: Thread, page: pages.Page) -> dict[s
         "page": page,
         "new_from": seen + 1 if seen and seen < here.last_number else None,
         "moderates": policies.moderates(request.user, here.room),
+        "raises": policies.raises_in(request.user, here.room),
     }
 
 
 def _writing(request: SignedInRequest, here: Thread) -> dict[str, object]:
     """The form below the posts, with what one has begun to write; and what a moderator reads first."""
     place = Place(here.room, here)
+    restraints = restraints_on(request.user, here.room, here)
     draft = drafts.draft_for(place, request.user)
     return {
         "place": place,
         "room": here.room,
         "draft": draft,
         "form": Composer(place, request.user, draft=draft),
+        "restraints": restraints,
+        "writes": policies.can_write_at(request.user, place),
         "waiting": waiting_here(here, request.user),
     }
 

@@ -1,5 +1,6 @@
 """Writing: a new thread, a reply, a change of one's own post. One way through for the three."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from community.rooms.composing import Place, fingerprint, place_of_post
 from community.rooms.forms import Composer
 from community.rooms.markup import as_quotation, to_html
 from community.rooms.models import Room
+from community.rooms.restraints import TooSoon, restraints_on
 from community.rooms.sending import Choice, Outcome, send
 from community.rooms.views.fetching import back_to, note_care, post_at, suggest_notes, thread_at
 
@@ -47,7 +49,9 @@ def post_note(request: SignedInRequest, room: str, thread: str, number: int) -> 
 
 def compose(request: SignedInRequest, place: Place, template: str) -> HttpResponse:
     """Show the form, or do with it what its button says."""
-    require(policies.can_write_at(request.user, place), "You can read this room but not write in it.")
+    require(policies.would_write_at(request.user, place), "You can read this room but not write in it.")
+    if not policies.can_write_at(request.user, place):
+        return _stopped(request, place)
     if request.method != "POST":
         draft = drafts.draft_for(place, request.user)
         form = Composer(place, request.user, draft=draft, reply_to=request.GET.get("to", ""))
@@ -80,9 +84,28 @@ def _send(request: SignedInRequest, template: str, place: Place, form: Composer,
     except actions.EditedMeanwhile as other:
         form.now_seen("seen", fingerprint(other.now_says))
         return _page(request, template, place, form, now_says=other.now_says)
+    except TooSoon as wait:
+        form.add_error("body", _slowly(wait))
+        return _page(request, template, place, form)
     if outcome.asks is not None:
         return _page(request, template, place, form, asks=outcome.asks)
     return _done(request, place, outcome)
+
+
+def _slowly(wait: TooSoon) -> str:
+    at = timezone.localtime(wait.until)
+    return f"This is in slow mode: you can post again at {at:%H:%M}. Your words are still here. Help now does not wait."
+
+
+def _stopped(request: SignedInRequest, place: Place) -> HttpResponse:
+    """It became read only, or they may not write for a while. Words that were typed meanwhile are kept as a draft."""
+    if request.method == "POST":
+        form = Composer(place, request.user, request.POST, request.FILES)
+        with suppress(drafts.NewerDraft):
+            drafts.save(place=place, fields=form.drafted(), seen=form.draft_seen, by=request.user)
+    stops = restraints_on(request.user, place.room, place.thread).stops
+    context = {"place": place, "room": place.room, "thread": place.thread, "stops": [stops] if stops else []}
+    return render(request, "rooms/stopped.html", context, status=403)
 
 
 def _done(request: SignedInRequest, place: Place, outcome: Outcome) -> HttpResponse:

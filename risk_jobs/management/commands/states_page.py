@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from community.moderation import appeal_states, report_states
 from risk_jobs.desk import states as cases
 from risk_jobs.words import states as versions
 
@@ -12,7 +13,7 @@ PAGE = settings.BASE_DIR / "docs" / "states.md"
 
 
 class Command(BaseCommand):
-    help = "Write docs/states.md from the tables in risk_jobs/desk/states.py and risk_jobs/words/states.py."
+    help = "Write docs/states.md from the tables of transitions."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -31,7 +32,15 @@ def page() -> str:
     of_versions = section(
         "States of a version of a rule", versions, "risk_jobs/words/states.py", begins="draft: written"
     )
-    return f"{of_cases}\n{of_versions}"
+    of_reports = section(
+        "States of something that was reported", report_states, "community/moderation/report_states.py",
+        begins="open: somebody reports it",
+    )  # fmt: skip
+    of_appeals = section(
+        "States of an appeal", appeal_states, "community/moderation/appeal_states.py",
+        begins="open: whom a decision concerns asks for another look",
+    )  # fmt: skip
+    return "\n".join([of_cases, of_versions, of_reports, of_appeals])
 
 
 def section(title: str, table: Any, file: str, begins: str) -> str:

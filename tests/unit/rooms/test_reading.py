@@ -225,7 +225,8 @@ def test_a_moderator_names_the_rule_before_a_post_goes(thread, building, sign_in
     address = f"{thread.get_absolute_url()}1/hide/"
     client = sign_in(building.pat)
     assert client.post(address, {"why": "numbers"}).status_code == 200
-    assert client.post(address, {"why": "numbers", "rule": "numbers"}).status_code == 302
+    told = {"sentence": "Say how it felt instead.", "rule": "numbers"}
+    assert client.post(address, told).status_code == 302
     assert first_post(thread).rule == Rule.NUMBERS
     assert first_post(thread).removed_as == "moderator"
 

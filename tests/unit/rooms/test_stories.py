@@ -199,7 +199,9 @@ def test_of_who_has_left_the_room_name_and_picture_remain_where_they_wrote(build
                                          ("clara", False), ("mia", False)])  # fmt: skip
 def test_moderators_of_their_service_take_away_what_somebody_says(who, may, building, sign_in):
     about(building.mia, "Numbers.")
-    answer = sign_in(getattr(building, who)).post(f"/profiles/{building.mia.ref}/remove/", {"why": "numbers"})
+    answer = sign_in(getattr(building, who)).post(
+        f"/profiles/{building.mia.ref}/remove/", {"sentence": "Numbers."}
+    )
     assert (answer.status_code == 302) is may
     assert bool(Profile.objects.get(person=building.mia).about) is not may
     assert Utterance.objects.get(kind=Kind.ABOUT).text == "Numbers."

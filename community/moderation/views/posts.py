@@ -1,0 +1,93 @@
+"""What the team does to a post of somebody else."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from community.moderation import actions, policies
+from community.moderation.forms import DecisionForm, HideForm, SentenceForm
+from community.moderation.models import Reported
+from community.people.requests import SignedInRequest
+from community.rooms import policies as room_policies
+from community.rooms.models import Post, PostState
+from community.rooms.views.fetching import back_to, post_at
+
+
+def post_raise(request: SignedInRequest, room: str, thread: str, number: int) -> HttpResponse:
+    """One press: a clinician reads it today."""
+    post = post_at(request, room, thread, number)
+    policies.require_may_raise(request.user, post)
+    if request.method == "POST":
+        actions.raise_post(post=post, by=request.user)
+        messages.success(
+            request, "Thank you. A clinician will read it today. Whoever wrote it is not told that you asked."
+        )
+    return back_to(post.in_thread, number)
+
+
+def post_hide(request: SignedInRequest, room: str, thread: str, number: int) -> HttpResponse:
+    """Out of sight; its author is told why."""
+    post = post_at(request, room, thread, number)
+    room_policies.require_may_hide(request.user, post)
+    form = HideForm(request.POST or None, initial=_came_from(request))
+    if request.method == "POST" and form.is_valid():
+        done = _decide(request, form, actions.hide, post)
+        if done is not None:
+            return done
+    return _page(request, "moderation/post_hide.html", post, form)
+
+
+def post_ask_note(request: SignedInRequest, room: str, thread: str, number: int) -> HttpResponse:
+    """The post stays; its author is asked for a content note."""
+    post = post_at(request, room, thread, number)
+    room_policies.require_may_ask(request.user, post)
+    form = SentenceForm(request.POST or None, initial=_came_from(request))
+    if request.method == "POST" and form.is_valid():
+        done = _decide(request, form, actions.ask_for_note, post)
+        if done is not None:
+            return done
+    return _page(request, "moderation/post_ask_note.html", post, form)
+
+
+def post_return(request: SignedInRequest, room: str, thread: str, number: int) -> HttpResponse:
+    """A removed post stands again. Only those who moderate the room know of its words; reading them is written down."""
+    hidden = Post.objects.visible_to(request.user).filter(state=PostState.HIDDEN)
+    found = hidden.select_related("in_thread__room", "room__service", "author")
+    post = get_object_or_404(found, room__slug=room, in_thread__ref=thread, number=number)
+    if not room_policies.moderates(request.user, post.room):
+        raise Http404
+    room_policies.require_may_unhide(request.user, post)
+    form = SentenceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = _decide(request, form, actions.return_post, post)
+        if done is not None:
+            return done
+    actions.record_reading_of_removed(post=post, by=request.user)
+    return _page(request, "moderation/post_return.html", post, form)
+
+
+def _came_from(request: SignedInRequest) -> dict[str, str]:
+    """From the page of a report, as it was read there."""
+    return {"reported": request.GET.get("report", "")[:20], "seen": request.GET.get("seen", "")[:9]}
+
+
+def _decide(request: SignedInRequest, form: forms.Form, action: Any, post: Post) -> HttpResponse | None:
+    """None: somebody else was quicker, and the form comes back with what was typed and the reason."""
+    given = dict(form.cleaned_data)
+    ref, seen = given.pop("reported", ""), given.pop("seen", 0)
+    if ref and issubclass(type(form), DecisionForm) and action is not actions.return_post:
+        report = get_object_or_404(Reported.objects.visible_to(request.user), ref=ref)
+        given |= {"reported": report, "seen": seen or None}
+    try:
+        decision = action(post=post, by=request.user, **given)
+    except actions.ChangedMeanwhile as other:
+        form.add_error(None, str(other))
+        return None
+    return redirect("done", decision.ref)
+
+
+def _page(request: SignedInRequest, template: str, post: Post, form: forms.Form) -> HttpResponse:
+    return render(request, template, {"post": post, "thread": post.in_thread, "form": form})

@@ -1,0 +1,103 @@
+"""What moderators have put on a place and on a person, as it stands in the way of who writes there.
+
+Moderators of the place write as ever. Whoever says that they are in danger is not made to wait by slow mode, and what
+is held is judged at once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from community.people.models import Person
+from community.people.policies import may
+from community.people.roles import Permission
+from community.rooms.models import Measure, Post, Room, Thread, Waiting
+
+Kind = Measure.Kind
+
+
+@dataclass
+class TooSoon(Exception):
+    """Slow mode: this person may post here again at `until`."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Restraints:
+    """`found` is what is on the place and the person; `free` are those whom it does not bind."""
+
+    found: tuple[Measure, ...] = ()
+    free: bool = False
+
+    def of(self, *kinds: Kind) -> Measure | None:
+        return next((one for one in self.found if one.kind in kinds), None)
+
+    @property
+    def told(self) -> list[Measure]:
+        """What stands above the thread: said to everybody there, or to the person alone."""
+        return list(self.found)
+
+    @property
+    def stops(self) -> Measure | None:
+        """Why nothing can be written."""
+        return None if self.free else self.of(Kind.SILENCE, Kind.PAUSE)
+
+    @property
+    def holds(self) -> Measure | None:
+        """Why a moderator reads it first."""
+        return None if self.free else self.of(Kind.HOLD)
+
+    @property
+    def slows(self) -> Measure | None:
+        """The slowest that is on the place."""
+        slow = [one for one in self.found if one.kind == Kind.SLOW]
+        return None if self.free or not slow else max(slow, key=lambda one: one.minutes or 0)
+
+
+def restraints_on(person: Person, room: Room, thread: Thread | None = None) -> Restraints:
+    """One statement; kept on the person object, which a request loads anew."""
+    kept: dict[tuple[int, int | None], Restraints] = person.__dict__.setdefault("_restraints", {})
+    key = (room.pk, thread.pk if thread else None)
+    if key not in kept:
+        on = Q(room=room.pk) | Q(person=person.pk, service=room.service_id)
+        if thread is not None:
+            on |= Q(thread=thread.pk)
+        found = tuple(Measure.objects.in_force().filter(on).exclude(kind=Kind.SUSPEND))
+        kept[key] = Restraints(found, may(person, Permission.MODERATE, room.service_id))
+    return kept[key]
+
+
+def forget(person: Person) -> None:
+    """After something was put on them, where the same object goes on."""
+    person.__dict__.pop("_restraints", None)
+
+
+def on_what_they_say_of_themselves(person: Person) -> Measure | None:
+    """A silence or a hold, in whatever service: a profile is read in all of them."""
+    return Measure.objects.in_force().filter(person=person, kind__in=[Kind.SILENCE, Kind.HOLD]).first()
+
+
+def require_not_too_soon(
+    person: Person, room: Room, thread: Thread | None, *, now: datetime | None = None
+) -> None:
+    """Raises TooSoon. Counts what one has said there, also what still waits for a moderator."""
+    slow = restraints_on(person, room, thread).slows
+    if slow is None:
+        return
+    now = now or timezone.now()
+    since = now - timedelta(minutes=slow.minutes or 0)
+    last = max(_said_since(person, room, slow, since), default=None)
+    if last is not None:
+        raise TooSoon(last + (now - since))
+
+
+def _said_since(person: Person, room: Room, slow: Measure, since: datetime) -> Iterator[datetime]:
+    where = {"in_thread": slow.thread_id} if slow.thread_id else {"room": room.pk}
+    yield from Post.objects.filter(author=person, said_at__gt=since, **where).values_list(
+        "said_at", flat=True
+    )
+    held = Waiting.objects.undecided().filter(author=person, sent_at__gt=since, **where)
+    yield from held.values_list("sent_at", flat=True)
