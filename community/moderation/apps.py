@@ -10,7 +10,7 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         from cms import routes
         from cms.context import register_navigation
-        from community.moderation import places, yours
+        from community.moderation import places, telling, yours
         from community.moderation.who import moderates_some
         from community.people import closing
         from community.people.yours import holdings
@@ -24,5 +24,6 @@ class ModerationConfig(AppConfig):
         utterance_places.register(Kind.REPORT, places.of_reports)
         utterance_places.register(Kind.APPEAL, places.of_appeals)
         closing.register_why(places.why_suspended)
+        telling.register()
         routes.register(routes.For.MODERATE, moderates_some)
         register_navigation(55, "Moderation", "moderation", moderates_some)

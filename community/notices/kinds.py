@@ -23,6 +23,10 @@ class NoticeKind(models.TextChoices):
     MESSAGE = "message", "A message for me"
     HELPER_BREAK = "helper_break", "A helper takes a break, or is back"
     ROOM_OPENED = "room_opened", "A room is opened to me"
+    DECISION = "decision", "A moderator decided about something of mine"
+    APPEAL = "appeal", "Somebody else looked at a decision again"
+    REPORT = "report", "What I told the team about was dealt with"
+    WAITING = "waiting", "A moderator read what I sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,10 @@ class How:
 HOW: dict[NoticeKind, How] = {
     NoticeKind.MESSAGE: How(always=True, mailed=True),
     NoticeKind.ROOM_OPENED: How(always=True, mailed=True),
+    NoticeKind.DECISION: How(always=True, mailed=True),
+    NoticeKind.APPEAL: How(always=True, mailed=True),
+    NoticeKind.REPORT: How(always=True),
+    NoticeKind.WAITING: How(always=True),
 }
 
 

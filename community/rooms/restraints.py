@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
 from community.people.models import Person
 from community.people.policies import may
 from community.people.roles import Permission
 from community.rooms.models import Measure, Post, Room, Thread, Waiting
+from community.rooms.models.threads import ThreadQuerySet
 
 Kind = Measure.Kind
 
@@ -57,17 +58,36 @@ class Restraints:
         return None if self.free or not slow else max(slow, key=lambda one: one.minutes or 0)
 
 
+def with_restraints_on(threads: ThreadQuerySet, person: Person) -> ThreadQuerySet:
+    """Threads that know whether anything is in force there for this person: the usual answer, no, then costs no
+    statement of its own."""
+    there = Q(thread=OuterRef("pk")) | Q(room=OuterRef("room")) | Q(person=person.pk)
+    return threads.annotate(
+        restrained=Exists(Measure.objects.in_force().filter(there)), restrained_for=Value(person.pk)
+    )
+
+
 def restraints_on(person: Person, room: Room, thread: Thread | None = None) -> Restraints:
-    """One statement; kept on the person object, which a request loads anew."""
+    """At most one statement; kept on the person object, which a request loads anew."""
     kept: dict[tuple[int, int | None], Restraints] = person.__dict__.setdefault("_restraints", {})
     key = (room.pk, thread.pk if thread else None)
     if key not in kept:
-        on = Q(room=room.pk) | Q(person=person.pk, service=room.service_id)
-        if thread is not None:
-            on |= Q(thread=thread.pk)
-        found = tuple(Measure.objects.in_force().filter(on).exclude(kind=Kind.SUSPEND))
-        kept[key] = Restraints(found, may(person, Permission.MODERATE, room.service_id))
+        free = may(person, Permission.MODERATE, room.service_id)
+        kept[key] = Restraints(() if _known_free(thread, person) else _found(person, room, thread), free)
     return kept[key]
+
+
+def _known_free(thread: Thread | None, person: Person) -> bool:
+    """Fetched `with_restraints_on` this person, and nothing was."""
+    known = thread.__dict__ if thread is not None else {}
+    return known.get("restrained_for") == person.pk and not known["restrained"]
+
+
+def _found(person: Person, room: Room, thread: Thread | None) -> tuple[Measure, ...]:
+    on = Q(room=room.pk) | Q(person=person.pk, service=room.service_id)
+    if thread is not None:
+        on |= Q(thread=thread.pk)
+    return tuple(Measure.objects.in_force().filter(on).exclude(kind=Kind.SUSPEND))
 
 
 def forget(person: Person) -> None:

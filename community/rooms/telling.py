@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 
 from community.muting.policies import is_muted
 from community.notices import kinds
@@ -11,8 +12,8 @@ from community.notices.actions import tell, tell_each
 from community.notices.kinds import NoticeKind, Words
 from community.notices.models import Notice
 from community.people.models import Person
-from community.people.policies import may_enter
-from community.rooms.models import Post, Reaction
+from community.people.policies import may_enter, rooms_open_to
+from community.rooms.models import Post, Reaction, Waiting
 from community.rooms.places import of_posts
 
 _MENTION = re.compile(r"(?<![\w@])@([A-Za-z][A-Za-z-]{2,39})")
@@ -82,6 +83,36 @@ def _say(person: Person, notices: Collection[Notice], sentence: Sentence) -> dic
     }
 
 
+# --- what waited for a moderator --------------------------------------------------------------------------------
+_BECAME = {
+    Waiting.State.PUBLISHED: "What you sent to a moderator is published",
+    Waiting.State.REFUSED: "What you sent to a moderator is not published. Read why",
+}
+
+
+def tell_of_waiting(waiting: Waiting) -> None:
+    """Its author: it was published, or why not."""
+    tell(person=waiting.author, what=NoticeKind.WAITING, about=waiting, now=waiting.decided_at)
+
+
+def decided(person: Person) -> QuerySet[Waiting]:
+    """In rooms that are open to them now."""
+    rooms = rooms_open_to(person).keys()
+    return Waiting.objects.filter(author=person, state__in=list(_BECAME), room__in=rooms)
+
+
+def say_waiting(person: Person, notices: Collection[Notice]) -> dict[int, Words]:
+    rows = decided(person).filter(pk__in=[notice.about_id for notice in notices]).select_related("room")
+    found = {one.pk: one for one in rows}
+    url = reverse("waiting_mine")
+    return {
+        notice.pk: Words(one.room.name, _BECAME[Waiting.State(one.state)], url)
+        for notice in notices
+        if (one := found.get(notice.about_id))
+    }
+
+
 def register() -> None:
     kinds.register(*POSTS, stands=standing_posts, say=say_posts)
     kinds.register(NoticeKind.REACTION, stands=posts_with_reactions, say=say_reactions)
+    kinds.register(NoticeKind.WAITING, stands=decided, say=say_waiting)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from community.people import audit
 from community.people.models import Person
 from community.people.policies import require
-from community.rooms import policies
+from community.rooms import policies, telling
 from community.rooms.actions import own_posts, writing
 from community.rooms.composing import Place, Written
 from community.rooms.models import Picture, Post, Thread, Waiting
@@ -124,7 +124,9 @@ def _decide(
     waiting: Waiting, state: Waiting.State, *, by: Person, now: datetime, sentence: str = ""
 ) -> Waiting:
     policies.require_may_decide(by, waiting)
-    return _close(waiting, state, by=by, now=now, sentence=sentence)
+    decided = _close(waiting, state, by=by, now=now, sentence=sentence)
+    telling.tell_of_waiting(decided)
+    return decided
 
 
 def _close(

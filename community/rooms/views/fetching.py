@@ -9,13 +9,14 @@ from community.people.requests import SignedInRequest
 from community.rooms import pages
 from community.rooms.guard import MODERATED
 from community.rooms.models import Measure, Post, Thread, Waiting
-from community.rooms.restraints import restraints_on
+from community.rooms.restraints import restraints_on, with_restraints_on
 from community.utterances.models import Care, Utterance
 
 
 def thread_at(request: SignedInRequest, room: str, thread: str) -> Thread:
     seen = Thread.objects.visible_to(request.user).select_related("room__service")
-    return get_object_or_404(seen.with_place_of(request.user), ref=thread, room__slug=room)
+    known = with_restraints_on(seen.with_place_of(request.user), request.user)
+    return get_object_or_404(known, ref=thread, room__slug=room)
 
 
 def post_at(request: SignedInRequest, room: str, thread: str, number: int) -> Post:

@@ -146,6 +146,9 @@ def expected(who: Standing, row: Address, thing: Thing, method: str) -> Outcome:
     return Outcome.ABSENT
 
 
+HELPERS = ("recovered helper", "volunteer", "social worker")
+
+
 def _belongs(who: Standing, word: str, thing: Thing) -> bool:
     if not who.welcome:
         return False
@@ -155,6 +158,10 @@ def _belongs(who: Standing, word: str, thing: Thing) -> bool:
         return word == "member" or in_room
     if word == "author":
         return in_room and AUTHORS.get(thing.place) == who.who
+    if word == "other":
+        return in_room and AUTHORS.get(thing.place) != who.who
+    if word == "helper":
+        return in_room and AUTHORS.get(thing.place) != who.who and who.name in HELPERS
     if word == "neighbour":
         return any(author == thing.place and room in who.rooms for room, author in AUTHORS.items())
     if word == "self":

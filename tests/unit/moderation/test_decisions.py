@@ -9,6 +9,8 @@ from django.utils import timezone
 from community.moderation import actions
 from community.moderation.models import Decision
 from community.moderation.things import of_post
+from community.notices.models import Notice
+from community.notices.reading import say
 from community.people.models import AuditEntry, Membership
 from community.people.roles import Role
 from community.rooms import actions as rooms
@@ -44,6 +46,22 @@ def test_its_author_is_told_why_what_next_and_whom_to_ask_but_not_by_whom(post, 
     assert "pat" not in page.replace("path", "").replace("patient", "")
     for other in ("robin", "pat", "max"):
         assert sign_in(getattr(building, other)).get(done.get_absolute_url()).status_code == 404
+
+
+def notices(person) -> list[str]:
+    person = fresh(person)
+    return [line.words.text for line in say(Notice.objects.visible_to(person), person)]
+
+
+def test_a_notice_tells_them_and_goes_when_it_is_undone(post, building):
+    actions.report(thing=of_post(post), reason="unkind", by=building.robin)
+    done = hide(post, building.pat)
+    removed = "Your post was removed. Read why, and what next."
+    assert removed in notices(building.mia)
+    assert [text for text in notices(building.robin) if "dealt with" in text]
+    actions.undo(decision=done, by=building.pat)
+    assert removed not in notices(building.mia)
+    assert not [text for text in notices(building.robin) if "dealt with" in text]
 
 
 def test_a_returned_post_stands_again_with_its_title_and_can_be_found(thread, post, building, sign_in):
