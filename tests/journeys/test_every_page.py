@@ -68,6 +68,28 @@ def profile_of_the_first(page: Page) -> str:
     return page.locator(".as-post__who a").first.get_attribute("href") or ""
 
 
+def profile(rest: str) -> Callable[[Page], str]:
+    """Of who opened the thread."""
+    return lambda page: f"{profile_of_the_first(page)}{rest}"
+
+
+def a_report(page: Page) -> str:
+    """One that is told first, by the moderator themselves."""
+    page.goto(f"{thread('1/report/')(page)}")
+    page.get_by_label("It is unkind, or it bullies somebody").check()
+    page.get_by_role("button", name="Send it to the team").click()
+    page.goto("/moderation/")
+    return page.get_by_role("link", name="Post by").first.get_attribute("href") or ""
+
+
+def a_decision(page: Page) -> str:
+    """What a moderator just did: asked for a content note."""
+    page.goto(thread("1/ask-note/")(page))
+    page.get_by_label("What shall we tell its author?").fill("Could you add a note? Thank you.")
+    page.get_by_role("button", name="Ask for a note").click()
+    return page.url
+
+
 def first_case(page: Page) -> str:
     page.goto("/desk/")
     return page.get_by_role("row").get_by_role("link").first.get_attribute("href") or ""
@@ -161,6 +183,22 @@ PAGES = [
     Here(PAT, "a thread she moderates", thread()),
     Here(PAT, "remove a post", thread("1/hide/")),
     Here(PAT, "remove a post, nothing filled in", thread("1/hide/"), press="Remove it"),
+    Here(PAT, "moderation", "/moderation/"),
+    Here(PAT, "moderation of a room", "/moderation/?room=harbour"),
+    Here(PAT, "a report", a_report),
+    Here(PAT, "a report, left without a reason", a_report, press="Leave it as it is"),
+    Here(PAT, "a decision just made", a_decision),
+    Here(PAT, "move a thread", thread("move/"), press="Move it"),
+    Here(PAT, "split a thread", thread("split/"), press="Split it"),
+    Here(PAT, "a thread read only, slow or held", thread("measures/"), press="Put it on"),
+    Here(PAT, "a room read only, slow or held", "/rooms/harbour/measures/"),
+    Here(PAT, "hold, silence or pause somebody", profile("measures/"), press="Put it on"),
+    Here(PAT, "waiting for a first reply", "/waiting-for-a-reply/"),
+    Here(ROBIN, "waiting for a first reply", "/waiting-for-a-reply/"),
+    Here(MIA, "tell the team, nothing chosen", thread("1/report/"), press="Send it to the team"),
+    Here(MIA, "tell the team about somebody", profile("report/")),
+    Here(MIA, "what she told the team", "/you/reports/"),
+    Here(MIA, "what the team decided", "/you/decisions/"),
     Here(MIA, "thread", thread()),
     Here(MIA, "whole thread", thread("all/")),
     Here(MIA, "new thread", "/rooms/harbour/new/"),
