@@ -32,14 +32,6 @@ def kinds(answers) -> Counter:
     return Counter(type(answer).__name__ for answer in answers)
 
 
-def test_of_two_who_hide_one_post_one_does(post, building):
-    def hide(by):
-        return actions.hide(post=Post.objects.get(pk=post.pk), by=by, rule="numbers", sentence=WHY)
-
-    assert kinds(each([building.pat, building.cleo], hide)) == {"Decision": 1, "ChangedMeanwhile": 1}
-    assert Decision.objects.count() == 1
-
-
 def test_of_one_who_hides_and_one_who_leaves_a_report_one_decides(post, building):
     one, _said = actions.report(thing=of_post(post), reason="unkind", by=building.robin)
 

@@ -158,6 +158,10 @@ def _belongs(who: Standing, word: str, thing: Thing) -> bool:
         return word == "member" or in_room
     if word == "author":
         return in_room and AUTHORS.get(thing.place) == who.who
+    if word == "welcomer":
+        return who.name == "recovered helper"
+    if word == "acquaintance":
+        return thing.place != who.who and _belongs(who, "neighbour", thing)
     if word == "other":
         return in_room and AUTHORS.get(thing.place) != who.who
     if word == "helper":
