@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from community.helping import policies
 from community.helping.models import Session, WelfareCheck
+from community.moderation.welcome import waiting_for_first_reply
 from community.people.models import HelperBreak, Person
-from community.people.policies import rooms_open_to
-from community.people.roles import Role
 from community.rooms.models import Thread
 
 MOST_SHOWN = 20
@@ -35,19 +34,9 @@ def read_page(person: Person) -> Page:
     return Page(
         helps=bool(helped),
         rest=rest,
-        waiting=waiting_for_first_reply(person) if helped and not rest else [],
+        waiting=list(waiting_for_first_reply(person)[:MOST_SHOWN]) if helped and not rest else [],
         slots=slots(Session.objects.filter(service__in=helped), person) if helped else [],
         last_check=person.welfare_checks.first(),
-    )
-
-
-def waiting_for_first_reply(person: Person) -> list[Thread]:
-    """Threads of others that nobody has answered, in rooms where this person stands as a helper; the oldest first."""
-    rooms = [pk for pk, entry in rooms_open_to(person).items() if entry.role == Role.RECOVERED]
-    found = Thread.objects.visible_to(person).filter(room__in=rooms, last_number=1, title_gone=False)
-    others = found.exclude(author=person).exclude(author__works_here=True)
-    return list(
-        others.with_place_of(person).select_related("room", "author").order_by("opened_at", "pk")[:MOST_SHOWN]
     )
 
 
