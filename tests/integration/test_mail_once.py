@@ -99,7 +99,7 @@ def test_messages_sent_at_once_are_numbered_without_gaps_and_the_same_form_is_on
 
 def test_the_last_place_of_a_session_goes_to_one(building):
     for person in (building.mia, building.vic):
-        Membership.objects.create(person=person, room=building.onward, role=Role.RECOVERED)
+        Membership.objects.create(person=person, room=building.lantern, role=Role.RECOVERED)
         Training.objects.create(
             person=person, service=building.eating_disorders, what="Peer support", signed_by=building.cleo,
             trained_on=timezone.localdate() - timedelta(days=9), last_day=timezone.localdate() + timedelta(days=90),
