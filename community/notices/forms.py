@@ -6,12 +6,11 @@ from typing import Any
 from django import forms
 
 from cms.forms import ask
-from community.notices.kinds import HOW, NoticeKind, how
+from community.notices.kinds import NoticeKind, how
 from community.notices.models import NoticeSettings, Rhythm
 
 OPTIONAL = [kind for kind in NoticeKind if not how(kind).always]
 HOURS = [(f"{hour:02d}:00", f"{hour:02d}:00") for hour in range(24)]
-ALWAYS = sorted(kind.label for kind in HOW if how(kind).always)
 
 
 class SettingsForm(forms.Form):
@@ -52,6 +51,10 @@ class SettingsForm(forms.Form):
             "quiet_until": f"{now.quiet_until:%H:00}",
         }
         super().__init__(data, initial=initial)
+        if not now.person.works_here:
+            for name in ("told", "mailed"):
+                asked: Any = self.fields[name]
+                asked.choices = [(kind, label) for kind, label in asked.choices if not how(kind).for_staff]
 
     def chosen(self) -> dict[str, Any]:
         """As `actions.change_settings` takes it."""

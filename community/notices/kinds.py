@@ -31,14 +31,17 @@ class NoticeKind(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """`always`: nobody can switch it off. `mailed`: a mail follows unless the person says otherwise."""
+    """`always`: nobody can switch it off. `mailed`: a mail follows unless the person says otherwise.
+    `for_staff`: members are never told of it, and are not asked about it."""
 
     always: bool = False
     mailed: bool = False
+    for_staff: bool = False
 
 
 HOW: dict[NoticeKind, How] = {
     NoticeKind.MESSAGE: How(always=True, mailed=True),
+    NoticeKind.HELPER_BREAK: How(for_staff=True),
     NoticeKind.ROOM_OPENED: How(always=True, mailed=True),
     NoticeKind.DECISION: How(always=True, mailed=True),
     NoticeKind.APPEAL: How(always=True, mailed=True),
