@@ -245,9 +245,11 @@ class All(_Parts):
     parts: tuple[Clause, ...]
 
     def find(self, text: Text) -> list[Match]:
-        found = [part.find(text) for part in self.parts]
-        if not all(found):
-            return []
+        found: list[list[Match]] = []
+        for part in self.parts:
+            found.append(part.find(text))
+            if not found[-1]:
+                return []
         return [Match(tuple(place for matches in found for place in matches[0].places))]
 
 
