@@ -11,6 +11,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from community.moderation import actions as moderation
+from community.moderation.things import of_post
 from community.people import keys
 from community.people.models import Key, Membership, Person
 from community.people.roles import Role
@@ -31,7 +33,8 @@ def addresses(words: list[str]) -> list[str]:
     return [
         "/", "/lobby/", "/rooms/", "/library/", "/television/", "/search/", "/keys/", "/desk/", "/desk/?state=closed",
         "/desk/search/", "/help-now/", "/who-reads-this/", "/rooms/lantern/", "/rooms/kitchen/", "/rooms/onward/",
-        "/cms/", "/cms/pages/", "/nothing-here/at-all/",
+        "/cms/", "/cms/pages/", "/nothing-here/at-all/", "/moderation/", "/you/reports/", "/you/decisions/",
+        "/waiting-for-a-reply/",
         *(f"/search/?q={word}" for word in asked),
         *(f"/search/?q={word}&sort=newest&page=2" for word in asked),
         *(f"/desk/search/?q={word}&why=routine+review" for word in asked),
@@ -56,7 +59,9 @@ def _seen(client: Client, where: str) -> tuple[int, bytes]:
 # What a world may hold behind doors that do not open to the outsiders asked: room -> what happened there.
 HIDDEN = st.lists(
     st.tuples(
-        st.sampled_from(["thread", "risky", "reply", "removed", "hidden", "key", "member", "draft", "room"]),
+        st.sampled_from(
+            ["thread", "risky", "reply", "removed", "hidden", "key", "member", "draft", "room", "report"]
+        ),
         st.sampled_from(["harbour", "worry", "cellar"]),
         st.sampled_from(["word", "tide", "ember", "purging"]),
     ),
@@ -70,11 +75,13 @@ def happen(building: cast.Building, what: str, place: str, word: str) -> None:
     room = _room(building, place)
     author, moderator = _people_of(building, room)
     text = f"{RISKY} {word}" if what == "risky" else f"A {word} of its own."
-    if what in ("thread", "risky", "reply", "removed", "hidden"):
+    if what in ("thread", "risky", "reply", "removed", "hidden", "report"):
         thread, _said = rooms.open_thread(room=room, title=f"Title {word}", body=text, by=author)
         post, _said = rooms.reply(thread=thread, body=text, by=author)
         if what == "removed":
             rooms.delete(post=post, by=author)
+        if what == "report" and author != moderator:
+            moderation.report(thing=of_post(post), reason="worried", words=text, by=moderator)
         if what == "hidden":
             rooms.hide(post=post, by=moderator, why="not kind")
     elif what == "key":
