@@ -12,7 +12,7 @@ from community.rooms.forms import TITLE_LENGTH, WHO_READS, Quiet, QuietNumber
 from community.rooms.models import Measure, Room, Rule
 
 TOLD = "They read this. Say what they can do now."
-RULES = [(rule.value, rule.label.capitalize()) for rule in Rule]
+RULES = [(rule.value, f"{rule.label[:1].upper()}{rule.label[1:]}") for rule in Rule]
 Kind = Measure.Kind
 
 
