@@ -83,7 +83,7 @@ def test_staff_say_at_a_post_that_it_should_have_been_flagged(building, say, sig
     assert answer["Location"] == case.get_absolute_url()
     assert (case.source, case.priority, case.topic, case.person) == ("staff", 1, "suicide", building.mia)
     assert Missed.objects.get().by == building.pat
-    assert b"somebody of the staff said" in client.get(case.get_absolute_url()).content.lower()
+    assert b"somebody of the staff asked for" in client.get(case.get_absolute_url()).content.lower()
     assert AuditEntry.objects.filter(did="said text was missed", who="pat").exists()
     assert client.get(address)["Location"] == case.get_absolute_url()
 
