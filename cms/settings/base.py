@@ -247,13 +247,17 @@ SIGN_IN_PROVIDERS = providers_from(env)
 PROVIDER_IDENTITY_KEY = env("PROVIDER_IDENTITY_KEY", default="only where no provider is named")
 OIDC_WITHOUT_TLS = True
 
-# How long one stays signed in without doing anything, and at all. Staff read other people's words on shared desks: half
-# an hour, a shift. Members write slowly, and come back all week on a phone of their own.
+# How long one stays signed in without doing anything, and at all; a role may be named by itself, and the shortest of
+# somebody's roles holds. Staff read other people's words on shared desks: half an hour, a shift. Members write slowly, and
+# come back all week on a phone of their own. Whoever can open everything, or reads what is said of staff, is asked soonest.
 SESSION_LIMITS = {
     "staff": (timedelta(minutes=env.int("STAFF_IDLE_MINUTES", default=30)),
               timedelta(hours=env.int("STAFF_SIGNED_IN_HOURS", default=12))),
     "member": (timedelta(minutes=env.int("MEMBER_IDLE_MINUTES", default=120)),
                timedelta(days=env.int("MEMBER_SIGNED_IN_DAYS", default=7))),
+    **dict.fromkeys(("administrator", "guardian"),
+                    (timedelta(minutes=env.int("GUARDED_IDLE_MINUTES", default=15)),
+                     timedelta(hours=env.int("GUARDED_SIGNED_IN_HOURS", default=8)))),
 }  # fmt: skip
 # After this long without a key or a click the page of staff locks itself; what was being written stays.
 STAFF_LOCK_AFTER_S = env.int("STAFF_LOCK_AFTER_S", default=600)

@@ -13,7 +13,7 @@ from cms.routes import gave_enough
 from community.people.models import Person
 from community.people.policies import doors_of, is_welcome, rooms_open_to
 from community.people.signing_in.models import OpenSession
-from community.people.signing_in.sessions import has_ended, is_over
+from community.people.signing_in.sessions import has_ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,8 @@ def still_standing(claims: Collection[Claim]) -> frozenset[Claim]:
 
 def _too_long_ago(session_keys: Collection[str]) -> set[str]:
     """Sessions in which nothing was done for too long, or that began too long ago: the next request ends them."""
-    listed = OpenSession.objects.filter(session_key__in=session_keys).values_list(
-        "session_key", "person__works_here", "seen_at", "began_at"
-    )
-    return {
-        key for key, works_here, seen_at, began_at in listed
-        if is_over(works_here, seen=seen_at.timestamp(), began=began_at.timestamp())
-    }  # fmt: skip
+    over = OpenSession.objects.filter(session_key__in=session_keys).over(timezone.now())
+    return set(over.values_list("session_key", flat=True))
 
 
 def _is_the_same(person: Person | None, one: Claim) -> bool:

@@ -49,8 +49,9 @@ def make(number: int) -> dict[str, str]:
     session.create()
     now = timezone.now()
     OpenSession.objects.create(
-        person=person, session_key=session.session_key, device="A browser", began_at=now, seen_at=now
-    )
+        person=person, session_key=session.session_key, device="A browser", began_at=now, seen_at=now,
+        idle=A_DAY, absolute=A_DAY,
+    )  # fmt: skip
     return {"handle": person.handle, "session": session.session_key, "ending": ending.__name__}
 
 

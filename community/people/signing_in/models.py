@@ -1,7 +1,11 @@
 """What signing in has to remember. No address, no browser's name and no provider's identifier stands here in clear."""
 
+from datetime import datetime
+from typing import Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 
 from community.people.models import REF_LENGTH, Person, new_ref
@@ -19,6 +23,12 @@ class Guesses(models.Model):
         return f"{self.count} in {self.stretch}"
 
 
+class OpenSessionQuerySet(models.QuerySet["OpenSession"]):
+    def over(self, now: datetime) -> Self:
+        """Left alone for too long, or begun too long ago: the next request ends them."""
+        return self.filter(Q(seen_at__lte=now - F("idle")) | Q(began_at__lte=now - F("absolute")))
+
+
 class OpenSession(models.Model):
     """One place where somebody is signed in. Of the browser only a coarse word is kept, of the address nothing."""
 
@@ -28,6 +38,10 @@ class OpenSession(models.Model):
     device = models.CharField(max_length=40)
     began_at = models.DateTimeField()
     seen_at = models.DateTimeField()
+    idle = models.DurationField(help_text="How long it lasts when nothing is done.")
+    absolute = models.DurationField(help_text="How long it lasts at all.")
+
+    objects = OpenSessionQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.person} on {self.device}"

@@ -14,7 +14,7 @@ from community.people.models import Person
 from community.people.signing_in.agents import coarse
 from community.people.signing_in.models import OpenSession
 
-BEGAN, SEEN, LISTED, LOCKED = "began_at", "seen_at", "listed", "locked"
+BEGAN, SEEN, LISTED, LOCKED, LIMITS = "began_at", "seen_at", "listed", "locked", "limits"
 NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -22,6 +22,7 @@ def begin(*, request: HttpRequest, person: Person, now: datetime | None = None) 
     """Somebody has just signed in here."""
     now = now or timezone.now()
     request.session[BEGAN] = request.session[SEEN] = now.timestamp()
+    request.session[LIMITS] = _seconds(limits_of(person))
     request.session.pop(LOCKED, None)
     _list(request, person, now)
 
@@ -40,6 +41,8 @@ def touch(*, request: HttpRequest, person: Person, now: datetime | None = None) 
     now = now or timezone.now()
     session = request.session
     session.setdefault(BEGAN, now.timestamp())
+    if LIMITS not in session:
+        session[LIMITS] = _seconds(limits_of(person))
     moved = session.get(LISTED) != session.session_key
     if moved or now.timestamp() - session.get(SEEN, 0) >= NOTED_EVERY.total_seconds():
         session[SEEN] = now.timestamp()
@@ -53,27 +56,37 @@ def _list(request: HttpRequest, person: Person, now: datetime) -> None:
     was, session[LISTED] = session.get(LISTED), session.session_key
     if was and was != session.session_key:
         OpenSession.objects.filter(session_key=was, person=person).update(session_key=session.session_key)
-    device = coarse(request.headers.get("User-Agent", ""))
+    idle, absolute = (timedelta(seconds=limit) for limit in session[LIMITS])
+    standing = {
+        "person": person, "device": coarse(request.headers.get("User-Agent", "")), "seen_at": now,
+        "idle": idle, "absolute": absolute,
+    }  # fmt: skip
+    began_at = datetime.fromtimestamp(session[BEGAN], tz=now.tzinfo)
     OpenSession.objects.update_or_create(
-        session_key=session.session_key,
-        defaults={"person": person, "device": device, "seen_at": now},
-        create_defaults={"person": person, "device": device, "seen_at": now,
-                         "began_at": datetime.fromtimestamp(session[BEGAN], tz=now.tzinfo)},
-    )  # fmt: skip
+        session_key=session.session_key, defaults=standing, create_defaults=standing | {"began_at": began_at}
+    )
+
+
+def limits_of(person: Person) -> tuple[timedelta, timedelta]:
+    """How long without doing anything, and at all: the shortest of what their roles allow. A session keeps its own, as a
+    change of role in a service ends all of them."""
+    held = person.appointments if person.works_here else person.memberships
+    everybody = settings.SESSION_LIMITS["staff" if person.works_here else "member"]
+    roles = set(held.in_force().values_list("role", flat=True))
+    limits = [settings.SESSION_LIMITS.get(role, everybody) for role in roles] or [everybody]
+    return min(idle for idle, _ in limits), min(absolute for _, absolute in limits)
+
+
+def _seconds(limits: tuple[timedelta, timedelta]) -> list[float]:
+    return [limit.total_seconds() for limit in limits]
 
 
 def has_ended(session: Any, person: Person, *, now: datetime | None = None) -> bool:
     """Whether nothing was done here for too long, or the sign-in is too long ago, for this kind of person."""
     stamp = (now or timezone.now()).timestamp()
     began = session.get(BEGAN, stamp)
-    return is_over(person.works_here, seen=session.get(SEEN, began), began=began, now=now)
-
-
-def is_over(works_here: bool, *, seen: float, began: float, now: datetime | None = None) -> bool:
-    """The same of one whose times are known (seconds since 1970): open sockets are asked about all at once."""
-    idle, absolute = settings.SESSION_LIMITS["staff" if works_here else "member"]
-    stamp = (now or timezone.now()).timestamp()
-    return stamp - began > absolute.total_seconds() or stamp - seen > idle.total_seconds()
+    idle, absolute = session.get(LIMITS) or _seconds(limits_of(person))
+    return stamp - began > absolute or stamp - session.get(SEEN, began) > idle
 
 
 def renew(request: HttpRequest) -> None:
@@ -86,12 +99,11 @@ def renew(request: HttpRequest) -> None:
 
 def of(person: Person) -> QuerySet[OpenSession]:
     """Those that still stand, the latest first."""
-    idle, absolute = settings.SESSION_LIMITS["staff" if person.works_here else "member"]
     now = timezone.now()
+    ended = OpenSession.objects.over(now)
     return OpenSession.objects.filter(
-        person=person, seen_at__gt=now - idle, began_at__gt=now - absolute,
-        session_key__in=Session.objects.filter(expire_date__gt=now).values("session_key"),
-    ).order_by("-seen_at")  # fmt: skip
+        person=person, session_key__in=Session.objects.filter(expire_date__gt=now).values("session_key"),
+    ).exclude(pk__in=ended.values("pk")).order_by("-seen_at")  # fmt: skip
 
 
 @transaction.atomic

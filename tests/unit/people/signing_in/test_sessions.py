@@ -1,5 +1,7 @@
 """Where somebody is signed in, for how long, and how that ends."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -13,7 +15,15 @@ FIREFOX = "Mozilla/5.0 (Android 14; Mobile; rv:130.0) Gecko/130.0 Firefox/130.0"
 
 @pytest.mark.parametrize(
     ("who", "idle", "stays"),
-    [("cleo", 29, True), ("cleo", 31, False), ("mia", 119, True), ("mia", 121, False)],
+    [
+        ("cleo", 29, True),
+        ("cleo", 31, False),
+        ("mia", 119, True),
+        ("mia", 121, False),
+        ("gil", 14, True),
+        ("gil", 16, False),
+        ("zed", 16, False),
+    ],
 )
 def test_who_does_nothing_for_too_long_is_signed_out(who, idle, stays, building, sign_in, later):
     client = sign_in(getattr(building, who))
@@ -22,14 +32,25 @@ def test_who_does_nothing_for_too_long_is_signed_out(who, idle, stays, building,
     assert (client.get("/lobby/").status_code == 200) is stays
 
 
-@pytest.mark.parametrize(("who", "hours"), [("cleo", 12), ("mia", 7 * 24)])
-def test_nobody_stays_signed_in_for_ever(who, hours, building, sign_in, later):
+@pytest.mark.parametrize("who", ["cleo", "mia"])
+def test_the_shortest_of_ones_roles_holds(who, building, settings, sign_in):
+    """A trust may name any role; a page left open ends by the same clock as the next request."""
+    settings.SESSION_LIMITS = settings.SESSION_LIMITS | {"clinician": (timedelta(minutes=5), timedelta(hours=1))}
     client = sign_in(getattr(building, who))
-    for _ in range(hours * 3 - 1):
-        later(minutes=20)
+    client.get("/lobby/")
+    one = OpenSession.objects.filter(person=getattr(building, who))
+    within = OpenSession.objects.get(person=getattr(building, who)).seen_at + timedelta(minutes=6)
+    assert one.over(within).exists() is (who == "cleo")
+
+
+@pytest.mark.parametrize(("who", "hours", "step"), [("cleo", 12, 20), ("mia", 7 * 24, 105)])
+def test_nobody_stays_signed_in_for_ever(who, hours, step, building, sign_in, later):
+    client = sign_in(getattr(building, who))
+    for _ in range(hours * 60 // step - 1):
+        later(minutes=step)
         assert client.get("/help-now/").status_code == 200
     assert client.get("/lobby/").status_code == 200
-    later(minutes=25)
+    later(minutes=step + 5)
     assert client.get("/lobby/").status_code == 302
 
 
