@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from community.people import audit
-from community.people.chain import sealing, verifying
+from community.people.chain import head, sealing, verifying
 from community.people.chain.models import Seal
 from community.people.models import AuditEntry
 from tests.integration.test_races import all_at_once
@@ -58,6 +58,39 @@ def test_50_writers_and_3_sealers_at_once_leave_one_chain_without_a_gap(building
     assert positions == list(range(1, before + WRITERS * EACH + 1))
     assert not sealing.unsealed().exists()
     assert verifying.verify().is_sound
+
+
+def test_between_its_rows_and_its_head_nobody_else_looks(building, monkeypatch):
+    """The very first seal: rows without a head would be taken for a log whose head somebody took away."""
+    audit.write(who=building.cleo, did="read case", what="case:1")
+    halfway, go_on, written = Event(), Event(), head.write
+
+    def slowly(one: head.Head) -> None:
+        halfway.set()
+        go_on.wait(60)
+        written(one)
+
+    monkeypatch.setattr(head, "write", slowly)
+    wrong: list[Exception] = []
+    sealer = Thread(target=seal_once, args=(wrong,))
+    sealer.start()
+    assert halfway.wait(60)
+    try:
+        assert sealing.seal() == 0
+    finally:
+        go_on.set()
+        sealer.join(60)
+    assert wrong == []
+    assert verifying.verify().is_sound
+
+
+def seal_once(wrong: list[Exception]) -> None:
+    try:
+        sealing.seal()
+    except Exception as error:
+        wrong.append(error)
+    finally:
+        connection.close()
 
 
 def test_a_writer_does_not_wait_for_a_sealer_that_has_stopped_halfway(building):

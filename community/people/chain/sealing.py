@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
@@ -39,6 +40,11 @@ def seal() -> int:
     First the database, then the file: a process that dies in between leaves a head that is behind, and the next
     round brings it up. The rows after it are held by their own seals.
     """
+    with _no_other_sealer() as ours:
+        return _seal() if ours else 0
+
+
+def _seal() -> int:
     with transaction.atomic():
         if not _is_ours():  # asked first: what another sealer committed just now must be seen
             return 0
@@ -51,12 +57,30 @@ def seal() -> int:
     return len(sealed)
 
 
+@contextmanager
+def _no_other_sealer() -> Iterator[bool]:
+    """Until the head is written too: who looked between the rows and the head would call the log cut, and heads
+    written by two would go backwards."""
+    if connection.vendor != "postgresql":
+        yield True
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_ADVISORY_LOCK + 1])
+        [ours] = cursor.fetchone()
+        try:
+            yield bool(ours)
+        finally:
+            if ours:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_ADVISORY_LOCK + 1])
+
+
 def _last() -> Seal | None:
     return Seal.objects.order_by("-position").first()
 
 
 def _is_ours() -> bool:
-    """On SQLite the write lock keeps a second sealer out."""
+    """Until these rows are committed, also where the caller's transaction goes on. On SQLite the write lock keeps a
+    second sealer out."""
     if connection.vendor != "postgresql":
         return True
     with connection.cursor() as cursor:

@@ -35,7 +35,9 @@ def test_who_does_nothing_for_too_long_is_signed_out(who, idle, stays, building,
 @pytest.mark.parametrize("who", ["cleo", "mia"])
 def test_the_shortest_of_ones_roles_holds(who, building, settings, sign_in):
     """A trust may name any role; a page left open ends by the same clock as the next request."""
-    settings.SESSION_LIMITS = settings.SESSION_LIMITS | {"clinician": (timedelta(minutes=5), timedelta(hours=1))}
+    settings.SESSION_LIMITS = settings.SESSION_LIMITS | {
+        "clinician": (timedelta(minutes=5), timedelta(hours=1))
+    }
     client = sign_in(getattr(building, who))
     client.get("/lobby/")
     one = OpenSession.objects.filter(person=getattr(building, who))
