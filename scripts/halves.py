@@ -1,7 +1,7 @@
 """The whole test run as two pytest processes side by side, one for each core: `python -m scripts.halves`.
 
-One half opens buildings, browsers and services, and shows its progress; the other is the unit tests, on a database and
-a cache of their own, whose words are printed when both have ended."""
+One half opens buildings and browsers, kills services, and shows its progress; the other is all that stays within one
+process, on a database and a cache of its own, whose words are printed when both have ended."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from risk_jobs.undertaker import die_with_parent
 
 PYTEST = [sys.executable, "-m", "pytest"]
-UNITS = ["tests/unit", "tests/quality"]
+UNITS = ["tests/unit", "tests/quality", "tests/access", "tests/planted"]
 THE_REST = ["tests", "--ignore=tests/full", *(f"--ignore={folder}" for folder in UNITS)]
 
 
@@ -25,7 +25,7 @@ def run(arguments: list[str]) -> int:
         pass_signals_on([units, rest])
         statuses = [rest.wait(), units.wait()]
         said.seek(0)
-        print("--- unit tests", flush=True)
+        print("--- the half within one process", flush=True)
         sys.stdout.buffer.write(said.read())
     return next((abs(status) for status in statuses if status), 0)
 
@@ -36,7 +36,9 @@ def start(arguments: list[str], env: dict[str, str], said=None) -> subprocess.Po
 
 
 def apart(env: dict[str, str]) -> dict[str, str]:
-    """The same servers, but nothing on them that the other half empties: tests clear the cache and all tables."""
+    """The same servers, but nothing on them that the other half empties: tests clear the cache and all tables. No search
+    engine: the other half kills it."""
+    env.pop("ELASTICSEARCH_URL", None)
     if url := env.get("DATABASE_URL"):
         env["DATABASE_URL"] = urlsplit(url)._replace(path="/units").geturl()
     if url := env.get("REDIS_URL"):

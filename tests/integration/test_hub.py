@@ -1,5 +1,5 @@
 """Every open socket of a process closes after whatever shuts its door, silent ones too. That this takes no more than
-five seconds is measured on real processes: tests/access/test_withdrawals.py."""
+five seconds is measured on real processes: tests/integration/test_withdrawals.py."""
 
 import asyncio
 import time

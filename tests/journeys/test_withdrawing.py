@@ -27,7 +27,7 @@ HARBOUR = re.compile("harbour", re.IGNORECASE)
 @pytest.fixture
 def somebody(building: Building):
     """Eight people, each of whom can be taken what they have: ending -> (session, take it)."""
-    command = [sys.executable, "-m", "tests.access.withdrawer", "8"]
+    command = [sys.executable, "-m", "tests.integration.withdrawer", "8"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
     env = environment(building.log.parent, "/")
     with subprocess.Popen(command, cwd=ROOT, env=env, **pipes) as process:

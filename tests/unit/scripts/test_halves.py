@@ -31,13 +31,14 @@ def test_whichever_half_fails_the_run_fails_and_both_are_heard(plays, capfd, uni
     assert plays(units, rest) == status
     said = capfd.readouterr().out
     assert "here rest" in said
-    assert said.index("--- unit tests") < said.index("here units")
+    assert said.index("--- the half") < said.index("here units")
 
 
 def test_the_halves_share_no_database_and_no_cache():
     given = {
         "DATABASE_URL": "postgres://a:b@host:1/alongside",
         "REDIS_URL": "redis://default:c@host:2/0",
+        "ELASTICSEARCH_URL": "http://host:3",
         "X": "y",
     }
     assert halves.apart(dict(given)) == {

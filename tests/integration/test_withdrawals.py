@@ -74,7 +74,7 @@ class Taken:
 
 class Withdrawer:
     def __init__(self, place: Place, count: int) -> None:
-        command = [sys.executable, "-m", "tests.access.withdrawer", str(count)]
+        command = [sys.executable, "-m", "tests.integration.withdrawer", str(count)]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
         self.process = subprocess.Popen(command, cwd=ROOT, env=place.env, **pipes)
         self.people = json.loads(self.process.stdout.readline())

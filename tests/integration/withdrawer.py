@@ -1,4 +1,4 @@
-"""Takes from people what was open to them, in a process of its own: `python -m tests.access.withdrawer <count>`.
+"""Takes from people what was open to them, in a process of its own: `python -m tests.integration.withdrawer <count>`.
 
 Makes so many people with a page open in Harbour, and prints who they are with their session. Then each line of its
 input (a person's number) ends what that person has, each in one of the ways there are; when that was committed is
