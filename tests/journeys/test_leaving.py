@@ -22,9 +22,10 @@ MIAS_PAGES = [
 
 
 def read_the_thread(page: Page) -> None:
-    page.goto("/lobby/")
+    page.goto("/rooms/harbour/")
     page.get_by_role("link", name=TITLE).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+    page.wait_for_load_state()
 
 
 def expect_nothing_left(page: Page, weather: str) -> None:
