@@ -337,7 +337,7 @@ def test_an_honest_id_token_is_believed(check):
     "changed",
     [{"iss": "https://q.example"}, {"iss": None}, {"aud": "them"}, {"aud": None}, {"aud": ["us", "them"]},
      {"aud": ["us", "them"], "azp": "them"}, {"nonce": "m"}, {"nonce": None}, {"exp": int(time.time()) - 120},
-     {"exp": None}, {"iat": int(time.time()) + 600}, {"iat": None}, {"sub": None}, {"sub": ""}, {"sub": 7},
+     {"exp": None}, {"iat": int(time.time()) + 86_400}, {"iat": None}, {"sub": None}, {"sub": ""}, {"sub": 7},
      {"key": OTHER_KEY}, {"alg": "RS512"}, {"alg": "PS256"}],
     ids=str,
 )  # fmt: skip

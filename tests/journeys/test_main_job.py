@@ -178,7 +178,7 @@ def test_an_open_thread_says_that_there_is_a_new_reply(page_of):
 
     reply(mia, thread, f"I made tea, {word}.")
 
-    expect(robin.get_by_role("status")).to_have_text("1 new reply. Show", timeout=SOON_MS)
+    expect(robin.locator("#newer[role=status]")).to_have_text("1 new reply. Show", timeout=SOON_MS)
     assert robin.evaluate("window.neverReloaded"), "the thread was loaded anew"
     expect(robin.get_by_text(word)).to_have_count(0)
     robin.get_by_role("link", name="1 new reply. Show").click()

@@ -38,7 +38,7 @@ def desk(page: Page) -> None:
 
 def case(page: Page) -> None:
     page.goto("/desk/")
-    page.get_by_role("row").filter(has_text="slow-tide").get_by_role("link").click()
+    page.get_by_role("row").filter(has_text="slow-tide").get_by_role("link").first.click()
 
 
 def library_document(page: Page) -> None:
