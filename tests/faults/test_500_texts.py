@@ -105,6 +105,7 @@ def without_faults(site: Site, said: list[str]) -> Counter:
     """The same texts on a quiet day."""
     with site.opened("web,clock") as building, loaded(building, said) as load:
         load.finish(within=300)
+        assert Counter(line["answer"] for line in load.answers()) == {"acked": len(said)}
         wait_for(lambda: not unjudged(site), 60, "all judged")
     return flags(site, said)
 
