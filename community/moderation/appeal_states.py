@@ -1,8 +1,8 @@
 """The states of an appeal. `docs/states.md` is generated from this table."""
 
-from dataclasses import dataclass
-
 from django.db import models
+
+from cms.states import Way
 
 
 class State(models.TextChoices):
@@ -12,18 +12,8 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", "Taken back"
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One transition: by which action, and who may take it."""
-
-    action: str
-    source: State
-    target: State
-    who: str
-
-
 OTHER = "another moderator of the service, never who decided before; its manager where there is no other"
-WAYS: tuple[Way, ...] = (
+WAYS: tuple[Way[State], ...] = (
     Way("uphold", State.OPEN, State.UPHELD, OTHER),
     Way("overturn", State.OPEN, State.OVERTURNED, OTHER),
     Way("withdraw", State.OPEN, State.WITHDRAWN, "who made it"),
@@ -35,8 +25,3 @@ OWNERS: dict[State, str] = {
     State.OVERTURNED: "nobody: its author is told, and what was done is undone",
     State.WITHDRAWN: "nobody: the record keeps it",
 }
-
-
-def leads(action: str, source: str) -> State | None:
-    """Where an action leads from a state, or None when there is no such way."""
-    return next((way.target for way in WAYS if way.action == action and way.source == source), None)

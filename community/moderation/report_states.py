@@ -1,8 +1,8 @@
 """The states of something that was reported. `docs/states.md` is generated from this table."""
 
-from dataclasses import dataclass
-
 from django.db import models
+
+from cms.states import Way
 
 
 class State(models.TextChoices):
@@ -11,17 +11,7 @@ class State(models.TextChoices):
     LEFT = "left", "Left as it is"
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One transition: by which action, and who may take it."""
-
-    action: str
-    source: State
-    target: State
-    who: str
-
-
-WAYS: tuple[Way, ...] = (
+WAYS: tuple[Way[State], ...] = (
     Way("join", State.OPEN, State.OPEN, "anybody else who reports it: it is due sooner"),
     Way("act", State.OPEN, State.ACTED, "another moderator of the service, never whom it is about"),
     Way("leave", State.OPEN, State.LEFT, "another moderator of the service, never whom it is about"),
@@ -34,8 +24,3 @@ OWNERS: dict[State, str] = {
     State.ACTED: "nobody: who reported it is told; whom it is about may appeal",
     State.LEFT: "nobody: who reported it is told; it can be reported again",
 }
-
-
-def leads(action: str, source: str) -> State | None:
-    """Where an action leads from a state, or None when there is no such way."""
-    return next((way.target for way in WAYS if way.action == action and way.source == source), None)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from cms.states import leads
 from community.people import audit
 from community.people.models import Person
 from community.people.policies import require
@@ -252,7 +253,7 @@ def _lock(case: Case, by: Person) -> Case:
 
 
 def _move(case: Case, action: str) -> None:
-    target = states.leads(action, case.state)
+    target = leads(states.WAYS, action, case.state)
     if target is None:
         raise ChangedMeanwhile(case)
     case.state = target

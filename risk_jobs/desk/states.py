@@ -1,8 +1,8 @@
 """The states of a case, and every way from one to another. `docs/states.md` is generated from this table."""
 
-from dataclasses import dataclass
-
 from django.db import models
+
+from cms.states import Way
 
 
 class State(models.TextChoices):
@@ -25,17 +25,7 @@ class Outcome(models.TextChoices):
     FALSE_UNCLEAR = "false_unclear", "False alarm: unclear why it was raised"
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One transition: by which action, and who may take it."""
-
-    action: str
-    source: State
-    target: State
-    who: str
-
-
-WAYS: tuple[Way, ...] = (
+WAYS: tuple[Way[State], ...] = (
     Way("claim", State.NEW, State.CLAIMED, "anyone who works the desk of the service"),
     Way("claim", State.CLAIMED, State.CLAIMED, "anyone, once the claim has run out"),
     Way("release", State.CLAIMED, State.NEW, "who holds it"),
@@ -48,11 +38,3 @@ OWNERS: dict[State, str] = {
     State.CLAIMED: "who holds it, until the claim runs out",
     State.CLOSED: "nobody: the record keeps it",
 }
-
-
-def leads(action: str, source: str) -> State | None:
-    """Where an action leads from a state, or None when there is no such way."""
-    for way in WAYS:
-        if way.action == action and way.source == source:
-            return way.target
-    return None

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
+from cms.states import leads
 from community.people import audit
 from community.people.models import Person, Service
 from community.people.policies import require
@@ -83,7 +84,7 @@ def publish(*, versions: Iterable[RuleVersion], by: Person, why: str = "", edits
 def _may_publish(pk: int, by: Person, edits: int | None) -> RuleVersion:
     version = RuleVersion.objects.select_related("rule__service").get(pk=pk)
     require(policies.can_write(by, version.rule), NOT_YOURS)
-    if states.leads("publish", version.state) is None or edits not in (None, version.edits):
+    if leads(states.WAYS, "publish", version.state) is None or edits not in (None, version.edits):
         raise ChangedMeanwhile("This version was changed or published meanwhile. Have a look first.")
     require(policies.is_second_person(by, version), SECOND)
     return version
@@ -226,7 +227,7 @@ def _lock(version: RuleVersion, by: Person) -> RuleVersion:
 
 
 def _move(version: RuleVersion, action: str) -> None:
-    target = states.leads(action, version.state)
+    target = leads(states.WAYS, action, version.state)
     if target is None:
         raise ChangedMeanwhile("This version was changed meanwhile. Have a look first.")
     version.state = target

@@ -1,8 +1,8 @@
 """The states of one version of a rule, and every way from one to another; `docs/states.md` shows the table."""
 
-from dataclasses import dataclass
-
 from django.db import models
+
+from cms.states import Way
 
 
 class State(models.TextChoices):
@@ -12,17 +12,7 @@ class State(models.TextChoices):
     RETIRED = "retired", "Retired"
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One transition: by which action, and who may take it."""
-
-    action: str
-    source: State
-    target: State
-    who: str
-
-
-WAYS: tuple[Way, ...] = (
+WAYS: tuple[Way[State], ...] = (
     Way("shadow", State.DRAFT, State.SHADOW, "whoever writes rules for its service; its examples hold"),
     Way("unshadow", State.SHADOW, State.DRAFT, "whoever writes rules for its service"),
     Way("publish", State.DRAFT, State.LIVE, "a second person: neither its author nor one who edited it"),
@@ -45,11 +35,3 @@ OWNERS: dict[State, str] = {
     State.LIVE: "the owner that the rule names, until its review date",
     State.RETIRED: "nobody: the record keeps it",
 }
-
-
-def leads(action: str, source: str) -> State | None:
-    """Where an action leads from a state, or None when there is no such way."""
-    for way in WAYS:
-        if way.action == action and way.source == source:
-            return way.target
-    return None

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from cms.states import leads
 from community.moderation import appeal_states, policies, telling
 from community.moderation.actions.deciding import ChangedMeanwhile
 from community.moderation.actions.undoing import locked, reverse
@@ -82,7 +83,7 @@ def _locked(appeal: Appeal) -> Appeal:
 
 
 def _move(held: Appeal, action: str, *, by: Person | None, sentence: str, now: datetime) -> None:
-    target = appeal_states.leads(action, held.state)
+    target = leads(appeal_states.WAYS, action, held.state)
     if target is None:
         raise ChangedMeanwhile(f"This has been answered meanwhile: {State(held.state).label.lower()}.")
     held.state, held.decided_by, held.decided_at, held.sentence = target, by, now, sentence

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cms.states import leads
 from community.moderation import report_states, telling
 from community.moderation.models import Decision, Reported
 from community.moderation.policies import can_deal_with
@@ -71,7 +72,7 @@ def open_report_of(kind: Kind, source_id: int, by: Person) -> Reported | None:
 def close_report(reported: Reported | None, action: str, *, by: Person, now: datetime | None = None) -> None:
     if reported is None:
         return
-    target = report_states.leads(action, reported.state)
+    target = leads(report_states.WAYS, action, reported.state)
     if target is None:
         raise ChangedMeanwhile("Somebody else has dealt with this report meanwhile.")
     reported.state, reported.decided_by, reported.decided_at = target, by, now or timezone.now()

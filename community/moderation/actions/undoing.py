@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from cms.states import leads
 from community.moderation import report_states
 from community.moderation.actions import measures
 from community.moderation.actions.deciding import ChangedMeanwhile
@@ -108,7 +109,7 @@ def _open_again(reported: Reported | None) -> None:
     same = Reported.objects.open().filter(kind=reported.kind, source_id=reported.source_id)
     if reported.is_open or same.exists():
         return
-    reported.state = report_states.leads("undo", reported.state) or reported.state
+    reported.state = leads(report_states.WAYS, "undo", reported.state) or reported.state
     reported.decided_at = reported.decided_by = None
     reported.version += 1
     reported.save(update_fields=["state", "decided_at", "decided_by", "version"])
