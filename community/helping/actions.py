@@ -54,7 +54,7 @@ def sign_up(*, session: Session, by: Person) -> bool:
         policies.can_sign_up(by, session.service_id),
         "Helpers of this service can sign up, while they do not rest.",
     )
-    held = Session.objects.select_for_update().to_come().filter(pk=session.pk).first()
+    held = Session.objects.select_for_update(no_key=True).to_come().filter(pk=session.pk).first()
     require(held is not None, "This session is over, or was cancelled.")
     assert held is not None
     if held.sign_ups.exclude(person=by).count() >= held.places:
@@ -87,7 +87,7 @@ def rest(*, by: Person, last_day: date | None = None, now: datetime | None = Non
     helped = policies.helps_in(by)
     require(bool(helped), "Helpers can take a break from helping.")
     require(last_day is None or last_day >= timezone.localdate(now), "The last day is over already.")
-    running = HelperBreak.objects.select_for_update().in_force().filter(person=by).first()
+    running = HelperBreak.objects.select_for_update(no_key=True).in_force().filter(person=by).first()
     if running is not None:
         HelperBreak.objects.filter(pk=running.pk).update(last_day=last_day)
         return running
@@ -107,7 +107,7 @@ def _within(last_day: date | None) -> "list[int]":
 @transaction.atomic
 def come_back(*, by: Person, now: datetime | None = None) -> None:
     """Back as a helper, as far as their training still counts."""
-    running = HelperBreak.objects.select_for_update().in_force().filter(person=by)
+    running = HelperBreak.objects.select_for_update(no_key=True).in_force().filter(person=by)
     for one in running:
         HelperBreak.objects.filter(pk=one.pk).update(ended_at=now or timezone.now())
         telling.tell(one, services=policies.helps_in(by), by=by)

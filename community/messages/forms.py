@@ -9,20 +9,19 @@ from django.utils import timezone
 from cms.forms import ask
 from community.messages.models import MessageRules
 from community.messages.writing import MessagePlace
-from community.rooms.forms import Quiet, QuietNumber
+from community.rooms.forms import Drafting, Quiet
 from community.rooms.models import Draft
 
 WHO_READS = "The team and a word list read what you write here. It is not an emergency service."
 
 
-class MessageForm(forms.Form):
+class MessageForm(Drafting):
     title = forms.CharField(label="What is it about?", help_text="A few words.", max_length=120)
     body = ask(
         forms.CharField(label="Your message", help_text=WHO_READS, max_length=20_000, widget=forms.Textarea),
         rows=6,
     )
     form_key = Quiet(max_length=60)
-    draft = QuietNumber(max_length=18)
 
     def __init__(
         self, place: MessagePlace, data: Any = None, *, draft: Draft | None = None, body: str = ""
@@ -44,13 +43,6 @@ class MessageForm(forms.Form):
             return None
         said = "\0".join((given["form_key"], given.get("title", ""), given["body"]))
         return hashlib.sha256(said.encode()).hexdigest()[:40]
-
-    def drafted(self) -> dict[str, str]:
-        return {name: self.data.get(name, "")[:20_000] for name in ("title", "body") if name in self.fields}
-
-    @property
-    def draft_seen(self) -> int:
-        return QuietNumber(max_length=18).clean(self.data.get("draft", ""))
 
     def take_up(self, sent: Any) -> None:
         """What was sent too late, and came back (`signing_in/keeper.py`)."""

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 
 from community.messages import actions, policies, queue
 from community.messages.forms import MessageForm, RulesForm
@@ -18,6 +17,7 @@ from community.people.requests import SignedInRequest
 from community.people.services.opening import opening
 from community.rooms import drafts
 from community.rooms.profiles import read_profile
+from community.rooms.views.autosave import keep_quietly
 from community.rooms.views.fetching import care_due, note_care
 
 SIZE = 30
@@ -99,7 +99,7 @@ def _write(
     if do == "autosave":
         return _keep_quietly(request, place, form)
     if do == "draft":
-        return _keep(request, place, form, url)
+        return _keep(request, place, service, form, at_the_desk)
     if do == "throw-away":
         drafts.throw_away(place=place, seen=form.draft_seen, by=request.user)
         return redirect(url)
@@ -116,26 +116,27 @@ def _write(
 
 
 def _keep_quietly(request: SignedInRequest, place: MessagePlace, form: MessageForm) -> HttpResponse:
-    """Asked by the page's script every few seconds, and when it is left."""
+    """After its own Send there is nothing left to keep."""
     if form.is_valid() and actions.sent_before(by=request.user, send_key=form.send_key()):
         return JsonResponse({"sent": True})
-    try:
-        kept = drafts.save(place=place, fields=form.drafted(), seen=form.draft_seen, by=request.user)
-    except drafts.NewerDraft:
-        return JsonResponse({"newer": True}, status=409)
-    saved_at = f"{timezone.localtime(kept.saved_at):%H:%M}" if kept else ""
-    return JsonResponse({"draft": kept.version if kept else 0, "saved_at": saved_at})
+    return keep_quietly(place=place, form=form, by=request.user)
 
 
-def _keep(request: SignedInRequest, place: MessagePlace, form: MessageForm, url: str) -> HttpResponse:
+def _keep(
+    request: SignedInRequest,
+    place: MessagePlace,
+    service: Service | None,
+    form: MessageForm,
+    at_the_desk: bool,
+) -> HttpResponse:
+    """By its button. Newer words from another window are shown beside these; a second press keeps these."""
     try:
         drafts.save(place=place, fields=form.drafted(), seen=form.draft_seen, by=request.user)
-        messages.success(request, "Your draft is saved. Only you can read it.")
-    except drafts.NewerDraft:
-        messages.warning(
-            request, "There is a newer draft from another window. It is shown below; yours was not kept."
-        )
-    return redirect(url)
+    except drafts.NewerDraft as other:
+        form.now_seen("draft", str(other.newer.version))
+        return _page(request, place, service, form, at_the_desk, newer=other.newer)
+    messages.success(request, "Your draft is saved. Only you can read it.")
+    return redirect(place.url(at_the_desk=at_the_desk))
 
 
 def _template(request: SignedInRequest, service: Service | None) -> str:

@@ -30,7 +30,9 @@ def tell_each(
         return
     rows = [
         Notice(person_id=pk, kind=kind, about_id=about.pk, by=by, at=now or timezone.now())
-        for pk, kind in others.items()
+        for pk, kind in sorted(
+            others.items()
+        )  # everybody's in one order, or two of these wait for each other
     ]
     Notice.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["person", "kind", "about_id"],

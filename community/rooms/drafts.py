@@ -54,7 +54,7 @@ def save(
 
 
 def _save(place: DraftPlace, fields: dict[str, str], seen: int, by: Person, now: datetime) -> Draft | None:
-    kept = Draft.objects.select_for_update().filter(person=by, place=place.name).first()
+    kept = Draft.objects.select_for_update(no_key=True).filter(person=by, place=place.name).first()
     if kept is None:
         return _first(place, fields, by, now) if _has_words(fields) else None
     if kept.version != seen or kept.fields == fields:

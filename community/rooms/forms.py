@@ -43,7 +43,28 @@ class QuietNumber(Quiet):
         return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
-class Composer(forms.Form):
+class Drafting(forms.Form):
+    """What is written in it can be kept before it is sent."""
+
+    draft = QuietNumber(max_length=18)
+
+    def drafted(self) -> dict[str, str]:
+        """The words as they are typed, valid or not, for a draft: at most what would fit, nothing a database refuses."""
+        found = {name: _storable(name, self.data) for name in DRAFTED if name in self.fields}
+        return {name: text for name, text in found.items() if text}
+
+    def now_seen(self, name: str, value: str) -> None:
+        """The page that this form comes back on shows newer words: its next Send knows of them."""
+        data: QueryDict = self.data.copy()  # type: ignore[attr-defined]
+        data[name] = value
+        self.data = data
+
+    @property
+    def draft_seen(self) -> int:
+        return QuietNumber(max_length=18).clean(self.data.get("draft", ""))
+
+
+class Composer(Drafting):
     """One form for a new thread, a reply and an edit; fields that a place has no use for are not there."""
 
     title = forms.CharField(
@@ -76,7 +97,6 @@ class Composer(forms.Form):
     picture_kept = Quiet(max_length=20)
     reply_to = QuietNumber(max_length=9)
     form_key = Quiet(max_length=60)
-    draft = QuietNumber(max_length=18)
     seen = Quiet(max_length=24)
 
     def __init__(
@@ -160,21 +180,6 @@ class Composer(forms.Form):
         if not (number.isascii() and number.isdigit() and 0 < len(number) < 9) or number == "0":
             return None
         return self.place.thread.posts.published().filter(number=int(number)).lean_with_authors().first()  # type: ignore[union-attr]
-
-    def drafted(self) -> dict[str, str]:
-        """The words as they are typed, valid or not, for a draft: at most what would fit, nothing a database refuses."""
-        found = {name: _storable(name, self.data) for name in DRAFTED if name in self.fields}
-        return {name: text for name, text in found.items() if text}
-
-    def now_seen(self, name: str, value: str) -> None:
-        """The page that this form comes back on shows newer words: its next Send knows of them."""
-        data: QueryDict = self.data.copy()  # type: ignore[attr-defined]
-        data[name] = value
-        self.data = data
-
-    @property
-    def draft_seen(self) -> int:
-        return QuietNumber(max_length=18).clean(self.data.get("draft", ""))
 
 
 def _not_here(place: Place) -> list[str]:

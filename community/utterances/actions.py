@@ -75,7 +75,7 @@ def record_again(
 def withdraw(*, kind: Kind, source_id: int) -> None:
     """The text was edited away or removed: keep it for the record, take it out of what members can find."""
     standing = Utterance.objects.standing().filter(kind=kind, source_id=source_id)
-    taken = list(standing.select_for_update())
+    taken = list(standing.select_for_update(no_key=True))
     if taken:
         Utterance.objects.filter(pk__in=[utterance.pk for utterance in taken]).update(
             stands=False, indexed_at=None
@@ -94,7 +94,7 @@ def publish_held(
     withdraw(kind=as_kind, source_id=source_id)
     revisions = Utterance.objects.filter(kind=as_kind, source_id=source_id)
     newest = revisions.aggregate(newest=models.Max("revision"))["newest"] or 0
-    held = Utterance.objects.select_for_update(of=("self",)).get(kind=kind, source_id=held_id)
+    held = Utterance.objects.select_for_update(no_key=True, of=("self",)).get(kind=kind, source_id=held_id)
     held.kind, held.source_id, held.revision, held.stands = as_kind, source_id, newest + 1, True
     held.screened_at, held.indexed_at = held.screened_at and (now or timezone.now()), None
     held.save(update_fields=["kind", "source_id", "revision", "stands", "screened_at", "indexed_at"])
@@ -105,7 +105,9 @@ def publish_held(
 def restore(*, kind: Kind, source_id: int, now: datetime | None = None) -> None:
     """What was withdrawn stands again, as it last was. It was judged then and is not judged again; the index is told as
     it is in `publish_held`."""
-    rows = Utterance.objects.select_for_update(of=("self",)).filter(kind=kind, source_id=source_id)
+    rows = Utterance.objects.select_for_update(no_key=True, of=("self",)).filter(
+        kind=kind, source_id=source_id
+    )
     last = rows.order_by("-revision").first()
     if last is not None and not last.stands:
         last.stands, last.indexed_at = True, None

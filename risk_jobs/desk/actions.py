@@ -94,7 +94,7 @@ def _raise(found: Found, now: datetime | None) -> Flag:
     now = now or timezone.now()
     utterance = found.utterance
     # The member's row orders two texts of the same member that hit at the same moment into one case.
-    Person.objects.select_for_update().only("pk").get(pk=utterance.author_id)
+    Person.objects.select_for_update(no_key=True).only("pk").get(pk=utterance.author_id)
     already = Flag.objects.filter(utterance=utterance, topic=found.topic).first()
     if already is not None:
         return _graver(already, found, now) if found.priority < already.priority else already
@@ -146,7 +146,7 @@ def _case_for(found: Found, now: datetime) -> Case:
     """The open case this hit belongs to, raised if need be, or a new one."""
     utterance = found.utterance
     case = (
-        Case.objects.select_for_update()
+        Case.objects.select_for_update(no_key=True)
         .open()
         .filter(person=utterance.author_id, topic=found.topic, source=found.source, lane=found.lane)
         .filter(service=utterance.service_id, last_hit_at__gte=now - ROLLING)
@@ -244,7 +244,9 @@ def record_reading(*, case: Case, by: Person) -> None:
 
 
 def _lock(case: Case, by: Person) -> Case:
-    locked = Case.objects.select_for_update(of=("self",)).select_related("service").get(pk=case.pk)
+    locked = (
+        Case.objects.select_for_update(no_key=True, of=("self",)).select_related("service").get(pk=case.pk)
+    )
     require(
         policies.can_work_on(by, locked),
         "You do not work on the desk of this service, or this case is about you.",

@@ -25,6 +25,6 @@ def pay_screening_debts() -> int:
 def _pay(pk: int) -> bool:
     rows = Utterance.objects.unjudged().filter(pk=pk).select_related("room")
     if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(skip_locked=True, of=("self",))
+        rows = rows.select_for_update(no_key=True, skip_locked=True, of=("self",))
     utterance = rows.first()
     return utterance is not None and screen_or_owe(utterance=utterance)

@@ -44,7 +44,7 @@ def start_rule(*, text: str, service: Service | None, by: Person, why: str = "")
 def start_draft(*, rule: Rule, text: str, by: Person, why: str = "") -> RuleVersion:
     """The next version of a rule or a list, as a draft beside the live one."""
     require(policies.can_write(by, rule), NOT_YOURS)
-    rule = Rule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
+    rule = Rule.objects.select_for_update(no_key=True, of=("self",)).get(pk=rule.pk)
     check_text(rule, text)
     return _new_version(rule, text, by=by, why=why)
 
@@ -95,7 +95,7 @@ def _publish(
     tried: list[RuleVersion], trial: Trial, *, by: Person, why: str, now: datetime
 ) -> list[RuleVersion] | None:
     """None when another set became live since it was tried."""
-    kept = RuleSet.objects.select_for_update().get()
+    kept = RuleSet.objects.select_for_update(no_key=True).get()
     if kept.token != trial.token:
         return None
     done = []
@@ -127,7 +127,7 @@ def _make_live(version: RuleVersion, *, by: Person, why: str, now: datetime) -> 
 def retire(*, version: RuleVersion, by: Person, why: str, now: datetime | None = None) -> RuleVersion:
     """Take a live version out of use: the first who calls asks for it, a second person does it. A draft is dropped
     at once. Lists can only be replaced: every rule needs them."""
-    kept = RuleSet.objects.select_for_update().get()
+    kept = RuleSet.objects.select_for_update(no_key=True).get()
     version, now = _lock(version, by), now or timezone.now()
     was = version.state
     require(not (version.rule.is_list and was == State.LIVE), "A list that is in use can only be replaced.")
@@ -157,7 +157,7 @@ def keep_live(*, version: RuleVersion, by: Person, why: str, now: datetime | Non
 @transaction.atomic
 def shadow(*, version: RuleVersion, by: Person, on: bool = True, now: datetime | None = None) -> RuleVersion:
     """Let a draft read all that is said without raising anything, or take it back to a draft."""
-    kept = RuleSet.objects.select_for_update().get()
+    kept = RuleSet.objects.select_for_update(no_key=True).get()
     version, now = _lock(version, by), now or timezone.now()
     require(not version.rule.is_list, "A list cannot be tried in shadow. Back-test a rule that uses it.")
     if on:
@@ -220,7 +220,7 @@ def _copy_columns(version: RuleVersion) -> None:
 
 
 def _lock(version: RuleVersion, by: Person) -> RuleVersion:
-    locked = RuleVersion.objects.select_for_update(of=("self",)).select_related("rule__service")
+    locked = RuleVersion.objects.select_for_update(no_key=True, of=("self",)).select_related("rule__service")
     found = locked.get(pk=version.pk)
     require(policies.can_write(by, found.rule), NOT_YOURS)
     return found

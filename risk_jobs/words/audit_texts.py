@@ -29,7 +29,7 @@ DAYS = 90
 def draw(*, day: date) -> int:
     """Draw the texts of this day, for each service that has none of it yet. Returns how many."""
     drawn = 0
-    services = list(Service.objects.select_for_update().exclude(pk__in=_drawn(day)))
+    services = list(Service.objects.select_for_update(no_key=True).exclude(pk__in=_drawn(day)))
     for service in services:
         said = _said(service.pk, day, day + timedelta(days=1)).filter(audited=None)
         plain = list(said.exclude(priority__lte=3).order_by("?")[: A_DAY - OF_THEM_FLAGGED])

@@ -53,7 +53,7 @@ def report(
     )
     now = now or timezone.now()
     # Two who report at once are one case: the author's row orders them, as it does for the judge.
-    Person.objects.select_for_update().only("pk").get(pk=utterance.author_id)
+    Person.objects.select_for_update(no_key=True).only("pk").get(pk=utterance.author_id)
     case = on_the_desk(utterance)
     if case is not None:
         raise Already(case)

@@ -109,7 +109,7 @@ def read_a_day(pk: int, reader: Reader) -> bool:
 def _locked(pk: int) -> Trial | None:
     owed = Trial.objects.owed().filter(pk=pk).select_related("version__rule", "asked_by")
     skip = connection.features.has_select_for_update_skip_locked
-    return owed.select_for_update(skip_locked=skip, of=("self",)).first()
+    return owed.select_for_update(no_key=True, skip_locked=skip, of=("self",)).first()
 
 
 def _candidates(

@@ -26,7 +26,7 @@ def after_migrate(sender: Any, using: str = "default", **kwargs: Any) -> None:
 @transaction.atomic
 def bring_in() -> int:
     """Bring in what is new in the starter pack; returns how many versions that made. Again changes nothing."""
-    kept = RuleSet.objects.select_for_update().first()
+    kept = RuleSet.objects.select_for_update(no_key=True).first()
     if kept is not None and kept.pack_version == pack_version():
         return 0
     state = State.LIVE if kept is None else State.DRAFT

@@ -73,6 +73,19 @@ def test_25_posts_into_one_thread_are_numbered_without_a_gap(building):
     assert Flag.objects.count() == 12
 
 
+def test_two_who_are_in_danger_and_answer_each_other_are_both_heard(building):
+    """Each text locks its author's row, for the case, and tells the other, whose row the notice points to."""
+    mias, robins = open_thread(building, by=building.mia), open_thread(building, by=building.robin)
+
+    def post(n: int) -> Callable[[], Any]:
+        thread, by = (mias, building.robin) if n % 2 else (robins, building.mia)
+        return lambda: rooms.reply(thread=thread, body=f"{n}. {RISKY}", by=by)
+
+    answers = [answer for n in range(0, 40, 2) for answer in all_at_once([post(n), post(n + 1)])]
+    assert [answer for answer in answers if isinstance(answer, Exception)] == []
+    assert Flag.objects.count() == 40
+
+
 def test_of_100_who_redeem_one_key_one_gets_in(building):
     key, code = keys.issue(
         service=building.eating_disorders, rooms=[building.harbour.pk], role=Role.PATIENT, by=building.cleo

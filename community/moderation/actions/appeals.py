@@ -78,7 +78,9 @@ def take_back_appeal(*, appeal: Appeal, by: Person, now: datetime | None = None)
 
 
 def _locked(appeal: Appeal) -> Appeal:
-    rows = Appeal.objects.select_for_update(of=("self",)).select_related("decision", "service", "by")
+    rows = Appeal.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "decision", "service", "by"
+    )
     return rows.get(pk=appeal.pk)
 
 

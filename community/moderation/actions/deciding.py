@@ -55,7 +55,7 @@ def lock_report(reported: Reported | None, by: Person, seen: int | None) -> Repo
     """The row, held until the end; ChangedMeanwhile when it is not as `seen` any more."""
     if reported is None:
         return None
-    locked = Reported.objects.select_for_update().get(pk=reported.pk)
+    locked = Reported.objects.select_for_update(no_key=True).get(pk=reported.pk)
     require(can_deal_with(by, locked), "Only another moderator of this service can decide about this.")
     if not locked.is_open:
         raise ChangedMeanwhile("Somebody else has dealt with this report meanwhile.")

@@ -40,7 +40,7 @@ def put_on(
     account. Raises ChangedMeanwhile when the same is in force already."""
     now = now or timezone.now()
     # Its row orders two moderators who press together.
-    type(on).objects.select_for_update().only("pk").get(pk=on.pk)
+    type(on).objects.select_for_update(no_key=True).only("pk").get(pk=on.pk)
     where, about = _place(on, service, by)
     if Measure.objects.in_force(now).filter(kind=kind, **_column(on)).exists():
         raise ChangedMeanwhile("This is in force already: somebody else was quicker.")
@@ -82,7 +82,7 @@ def _column(on: Room | Thread | Person) -> dict[str, Any]:
 @transaction.atomic
 def lift(*, measure: Measure, by: Person, sentence: str, now: datetime | None = None) -> Decision:
     """Before its end, by any moderator of the service."""
-    rows = Measure.objects.select_for_update(of=("self",)).select_related(
+    rows = Measure.objects.select_for_update(no_key=True, of=("self",)).select_related(
         "service", "person", "thread__room", "room"
     )
     measure = rows.get(pk=measure.pk)

@@ -103,5 +103,7 @@ def record_reading_of_removed(*, post: Post, by: Person) -> None:
 
 
 def _locked(post: Post) -> Post:
-    rows = Post.objects.select_for_update(of=("self",)).select_related("room__service", "in_thread", "author")
+    rows = Post.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "room__service", "in_thread", "author"
+    )
     return rows.get(pk=post.pk)

@@ -39,7 +39,7 @@ def report(
     if reason != Reason.WORRIED:
         _require_not_too_many(by, now)
     # The row of whom it is about orders two who report at once.
-    Person.objects.select_for_update().only("pk").get(pk=thing.about.pk)
+    Person.objects.select_for_update(no_key=True).only("pk").get(pk=thing.about.pk)
     said = snapshot(thing)
     reported, is_new = _matter(thing, now)
     one, is_first = Report.objects.get_or_create(
@@ -62,7 +62,7 @@ def _require_not_too_many(by: Person, now: datetime) -> None:
 
 
 def _matter(thing: Thing, now: datetime) -> tuple[Reported, bool]:
-    return Reported.objects.select_for_update().get_or_create(
+    return Reported.objects.select_for_update(no_key=True).get_or_create(
         kind=thing.kind, source_id=thing.source_id, state=report_states.State.OPEN,
         defaults={
             "about": thing.about, "service": thing.service, "room": thing.room, "opened_at": now,

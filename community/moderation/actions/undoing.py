@@ -46,7 +46,7 @@ def undo(*, decision: Decision, by: Person, now: datetime | None = None) -> Deci
 
 
 def locked(decision: Decision) -> Decision:
-    rows = Decision.objects.select_for_update(of=("self",)).select_related(
+    rows = Decision.objects.select_for_update(no_key=True, of=("self",)).select_related(
         "service", "measure__person", "from_room"
     )
     return rows.get(pk=decision.pk)
@@ -72,7 +72,7 @@ def reverse(decision: Decision, *, by: Person, now: datetime) -> None:
 
 
 def _reverse_post(decision: Decision) -> None:
-    rows = Post.objects.select_for_update(of=("self",)).select_related("author")
+    rows = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("author")
     post = rows.get(pk=decision.post_id)
     if decision.kind == K.RETURN and post.is_published:
         remove(post, PostState.HIDDEN, removed_as=decision.as_role, rule=decision.rule)
@@ -99,7 +99,9 @@ def _join_back(decision: Decision, by: Person) -> None:
 
 def _thread(pk: int | None) -> Thread:
     assert pk is not None
-    return Thread.objects.select_for_update(of=("self",)).select_related("room__service").get(pk=pk)
+    return (
+        Thread.objects.select_for_update(no_key=True, of=("self",)).select_related("room__service").get(pk=pk)
+    )
 
 
 def _open_again(reported: Reported | None) -> None:

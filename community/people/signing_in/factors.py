@@ -60,7 +60,7 @@ class UsedOnce:
         if taken is None:
             raise SecondFactorAdapter().validation_error("incorrect_code")
         with transaction.atomic():
-            Person.objects.select_for_update().get(pk=self.user.pk)
+            Person.objects.select_for_update(no_key=True).get(pk=self.user.pk)
             code: str = super().clean_code()  # type: ignore[misc]
             authenticator: Authenticator = self.authenticator  # type: ignore[attr-defined]
             if authenticator.type == Authenticator.Type.TOTP and not _is_a_later_step(authenticator, code):

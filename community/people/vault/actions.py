@@ -77,10 +77,10 @@ def set_contact(*, person: Person, contact: Contact, by: Person) -> Identity:
 def hand_over(*, key: Key, person: Person) -> Identity | None:
     """The key was redeemed: its identity is this person's from now on. Of one who has an identity already (a
     second key) the older one takes up what the newer one says."""
-    newer = Identity.objects.select_for_update().filter(key=key).first()
+    newer = Identity.objects.select_for_update(no_key=True).filter(key=key).first()
     if newer is None:
         return None
-    older = Identity.objects.select_for_update().filter(person=person).exclude(pk=newer.pk).first()
+    older = Identity.objects.select_for_update(no_key=True).filter(person=person).exclude(pk=newer.pk).first()
     if older is None:
         newer.person, newer.key = person, None
         newer.save(update_fields=["person", "key"])
@@ -159,7 +159,11 @@ def _row(key: Key | None, person: Person | None, service: Service) -> Identity:
     made, _new = Identity.objects.get_or_create(
         **of, defaults={"service": service, "key_version": keyring.newest()}
     )
-    return Identity.objects.select_for_update(of=("self",)).select_related("service").get(pk=made.pk)
+    return (
+        Identity.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("service")
+        .get(pk=made.pk)
+    )
 
 
 def _put(identity: Identity, texts: Texts) -> None:

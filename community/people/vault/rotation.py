@@ -35,7 +35,7 @@ def rotate(told: Callable[[int], object] = lambda _rotated: None) -> Outcome:
 @transaction.atomic
 def _batch(after: int, outcome: Outcome) -> list[int]:
     older = Identity.objects.filter(key_version__lt=keyring.newest(), pk__gt=after).order_by("pk")
-    rows = list(older.select_for_update(of=("self",))[:BATCH])
+    rows = list(older.select_for_update(no_key=True, of=("self",))[:BATCH])
     done = list(_anew(rows, outcome))
     Identity.objects.bulk_update(done, WRITTEN)
     outcome.rotated += len(done)

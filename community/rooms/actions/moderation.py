@@ -18,7 +18,7 @@ from community.rooms.models import Post, PostState, Rule, Thread
 def hide(*, post: Post, by: Person, why: str, rule: Rule | str = "") -> Post:
     """A moderator takes a post out of sight; its text stays in the clinical record. Others see as what they
     removed it, and the house rule, never who."""
-    post = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    post = Post.objects.select_for_update(no_key=True, of=("self",)).get(pk=post.pk)
     policies.require_may_hide(by, post)
     audit.write(who=by, did="hid post", what=f"post:{post.pk}", why=why, service=post.room.service)
     entry = rooms_open_to(by).get(post.room_id)
@@ -28,7 +28,11 @@ def hide(*, post: Post, by: Person, why: str, rule: Rule | str = "") -> Post:
 @transaction.atomic
 def unhide(*, post: Post, by: Person, why: str) -> Post:
     """A removed post stands again where it stood, and so does the title that went with it."""
-    post = Post.objects.select_for_update(of=("self",)).select_related("room__service").get(pk=post.pk)
+    post = (
+        Post.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("room__service")
+        .get(pk=post.pk)
+    )
     policies.require_may_unhide(by, post)
     audit.write(who=by, did="returned post", what=f"post:{post.pk}", why=why, service=post.room.service)
     return stand_again(post)

@@ -21,7 +21,11 @@ from community.utterances.models import Kind, Utterance
 @transaction.atomic
 def move(*, thread: Thread, to: Room, by: Person, why: str) -> Thread:
     """Who may not enter the other room sees nothing of it any more, its author included."""
-    thread = Thread.objects.select_for_update(of=("self",)).select_related("room__service").get(pk=thread.pk)
+    thread = (
+        Thread.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("room__service")
+        .get(pk=thread.pk)
+    )
     policies.require_may_move(by, thread, to)
     return put_into(thread, to, by=by, why=why)
 
@@ -56,7 +60,11 @@ def split(
     *, thread: Thread, number: int, title: str, by: Person, why: str, now: datetime | None = None
 ) -> Thread:
     """The post of this number, and all after it, become a thread of their own. The title is the moderator's words."""
-    thread = Thread.objects.select_for_update(of=("self",)).select_related("room__service").get(pk=thread.pk)
+    thread = (
+        Thread.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("room__service")
+        .get(pk=thread.pk)
+    )
     policies.require_may_split(by, thread)
     first = Post.objects.filter(in_thread=thread, number=number).select_related("author").first()
     require(
@@ -85,7 +93,11 @@ def split(
 @transaction.atomic
 def join_back(*, thread: Thread, new: Thread, by: Person) -> Thread:
     """The undoing of a split, while nobody has written in either since."""
-    rows = Thread.objects.select_for_update(of=("self",)).select_related("room__service").order_by("pk")
+    rows = (
+        Thread.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("room__service")
+        .order_by("pk")
+    )
     thread, new = rows.get(pk=thread.pk), rows.get(pk=new.pk)
     policies.require_may_split(by, thread)
     offset = thread.last_number

@@ -27,7 +27,7 @@ def say_about(*, about: str, by: Person, now: datetime | None = None) -> Utteran
     kept_back = on_what_they_say_of_themselves(by) if about.strip() else None
     require(kept_back is None, "Your posts are with the moderators at the moment, so this cannot be changed.")
     now, about = now or timezone.now(), about.strip()
-    profile, _made = Profile.objects.select_for_update().get_or_create(person=by)
+    profile, _made = Profile.objects.select_for_update(no_key=True).get_or_create(person=by)
     if profile.about == about and not profile.removed_as:
         return None
     profile.about, profile.html, profile.said_at, profile.removed_as = about, to_html(about), now, ""
@@ -46,7 +46,7 @@ def remove_about(*, person: Person, by: Person, why: str) -> None:
     room = policies.room_moderated_for(by, person)
     require(room is not None, "Only moderators of a service this person is in can remove this.")
     assert room is not None
-    profile, _made = Profile.objects.select_for_update().get_or_create(person=person)
+    profile, _made = Profile.objects.select_for_update(no_key=True).get_or_create(person=person)
     role = rooms_open_to(by)[room.pk].role
     audit.write(
         who=by, did="removed what they say about themselves", what=f"person:{person.ref}", why=why, service=room.service
@@ -59,7 +59,9 @@ def remove_about(*, person: Person, by: Person, why: str) -> None:
 @transaction.atomic
 def return_about(*, person: Person) -> None:
     """What was taken away stands again, unless they say something else since. Called by actions, which hold the policy."""
-    profile = Profile.objects.select_for_update().filter(person=person).exclude(removed_as="").first()
+    profile = (
+        Profile.objects.select_for_update(no_key=True).filter(person=person).exclude(removed_as="").first()
+    )
     last = Utterance.objects.filter(kind=Kind.ABOUT, source_id=person.pk).order_by("-revision").first()
     if profile is None or last is None:
         return

@@ -26,7 +26,7 @@ def tell_story(
     told = {"title": title, "body": body, "html": to_html(body), "said_at": now, "state": StoryState.WAITING}
     role = rooms_open_to(by)[room.pk].role
     story = (
-        Story.objects.select_for_update()
+        Story.objects.select_for_update(no_key=True)
         .filter(author=by, room=room)
         .exclude(state=StoryState.REMOVED)
         .first()
@@ -76,7 +76,7 @@ def _require_may_decide(by: Person, story: Story) -> None:
 
 
 def _move(story: Story, to: StoryState, **fields: object) -> None:
-    locked = Story.objects.select_for_update().get(pk=story.pk)
+    locked = Story.objects.select_for_update(no_key=True).get(pk=story.pk)
     require(
         to in TRANSITIONS[StoryState(locked.state)], "This story has changed meanwhile. Look at it again."
     )

@@ -71,7 +71,7 @@ def publish(*, waiting: Waiting, by: Person, now: datetime | None = None) -> Pos
 
 
 def _changed(waiting: Waiting, now: datetime) -> Post:
-    post = Post.objects.select_for_update(of=("self",)).get(pk=waiting.post_id)
+    post = Post.objects.select_for_update(no_key=True, of=("self",)).get(pk=waiting.post_id)
     require(post.is_published, "The post has been removed since. This change of it has nowhere to stand.")
     own_posts.rewrite(post, waiting.body, by=waiting.author, now=now, record=False)
     return post
@@ -133,7 +133,7 @@ def _close(
     waiting: Waiting, state: Waiting.State, *, by: Person, now: datetime, sentence: str = ""
 ) -> Waiting:
     """Two moderators at once: the second is told."""
-    rows = Waiting.objects.select_for_update(of=("self",)).select_related(
+    rows = Waiting.objects.select_for_update(no_key=True, of=("self",)).select_related(
         "room__service", "in_thread__room", "author"
     )
     held = rows.get(pk=waiting.pk)

@@ -17,6 +17,7 @@ from community.rooms.markup import as_quotation, to_html
 from community.rooms.models import Room
 from community.rooms.restraints import TooSoon, restraints_on
 from community.rooms.sending import Choice, Outcome, send
+from community.rooms.views.autosave import keep_quietly
 from community.rooms.views.fetching import back_to, note_care, post_at, suggest_notes, thread_at
 
 
@@ -121,15 +122,10 @@ def _done(request: SignedInRequest, place: Place, outcome: Outcome) -> HttpRespo
 
 # --- drafts ----------------------------------------------------------------------------------------------
 def _keep_quietly(request: SignedInRequest, place: Place, form: Composer) -> HttpResponse:
-    """Asked by the page's script every few seconds, and when it is left."""
+    """After its own Send there is nothing left to keep."""
     if form.is_valid() and drafts.was_sent(by=request.user, send_key=form.written().send_key):
         return JsonResponse({"sent": True})
-    try:
-        kept = drafts.save(place=place, fields=form.drafted(), seen=form.draft_seen, by=request.user)
-    except drafts.NewerDraft:
-        return JsonResponse({"newer": True}, status=409)
-    saved_at = f"{timezone.localtime(kept.saved_at):%H:%M}" if kept else ""
-    return JsonResponse({"draft": kept.version if kept else 0, "saved_at": saved_at})
+    return keep_quietly(place=place, form=form, by=request.user)
 
 
 def _keep(request: SignedInRequest, template: str, place: Place, form: Composer) -> HttpResponse:

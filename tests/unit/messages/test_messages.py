@@ -253,3 +253,17 @@ def test_a_service_sets_its_answers_and_hours_and_a_stranger_does_not(building, 
         "answers within 4 hours"
         in sign_in(building.mia).get(f"/messages/{conversation.ref}/").content.decode()
     )
+
+
+def test_a_newer_draft_from_another_window_is_shown_beside_ones_own_words(building, sign_in):
+    client, conversation = sign_in(building.mia), start(building)
+    url = f"/messages/{conversation.ref}/"
+    client.post(url, {"body": "From the phone.", "do": "draft"})
+    page = client.post(url, {"body": "From the \0 desk.", "draft": "0", "do": "draft"}).content.decode()
+    assert "There is a newer draft from another window" in page
+    assert page.index("From the phone.") < page.index(" desk.</textarea>")
+    assert Draft.objects.get().fields["body"] == "From the phone."
+    version = Draft.objects.get().version
+    assert f'name="draft" value="{version}"' in page
+    client.post(url, {"body": "From the \0 desk.", "draft": version, "do": "draft"})
+    assert Draft.objects.get().fields["body"] == "From the  desk."
