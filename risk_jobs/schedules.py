@@ -1,7 +1,7 @@
 """Every timer of the building. `manage.py clock` runs them: django-q2's own schedules look only every 30 s.
 
-A timer's function takes nothing and returns nothing; it must end within a second or two, or hand a job to the
-worker. Whatever it does may happen twice."""
+A timer's function takes nothing, and nobody looks at what it returns; it must end within a second or two, or hand a
+job to the worker. Whatever it does may happen twice."""
 
 from dataclasses import dataclass
 
@@ -16,6 +16,9 @@ class Timer:
 TIMERS = [
     Timer("watchdog", 2, "risk_jobs.watchdog.look"),
     Timer("audit chain", 1, "community.people.chain.sealing.seal_each_second"),
+    Timer("clocks of cases", 5, "risk_jobs.desk.timing.run_due"),
+    Timer("cases without a clock", 60, "risk_jobs.desk.timing.mend"),
+    Timer("calls that are owed", 5, "risk_jobs.on_call.tasks.hurry_alerts"),
     Timer("texts owed to the judge", 2, "risk_jobs.debts.pay_the_judges"),
     Timer("texts owed to the index", 5, "risk_jobs.debts.pay_the_indexes"),
     Timer("erasures that waited for a case", 60, "community.people.yours.leaving.finish_what_waited"),

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "search",
     "risk_jobs",
     "risk_jobs.screening",
+    "risk_jobs.on_call",
     "risk_jobs.desk",
     "risk_jobs.words",
     # The seven packages it is built around, behind our own views and policies.
@@ -366,6 +367,13 @@ DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="messages@example.org")
 # The name that a mail shows as its sender. It must not say what this site is about.
 MAIL_SENDER = env("MAIL_SENDER", default="Messages")
 EMAIL_TIMEOUT = 10
+
+# --- on call: how an alert leaves the building, beside e-mail ---------------------------------------
+SMS_URL = env("SMS_URL", default="")
+SMS_TOKEN = env("SMS_TOKEN", default="")
+ALERT_WEBHOOK_URL = env("ALERT_WEBHOOK_URL", default="")
+ALERT_WEBHOOK_KEY = env("ALERT_WEBHOOK_KEY", default="")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

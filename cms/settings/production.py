@@ -2,11 +2,14 @@
 
 from .base import *
 from .base import (
+    ALERT_WEBHOOK_KEY,
+    ALERT_WEBHOOK_URL,
     AUDIT_KEY,
     DATABASES,
     ELASTICSEARCH_URL,
     REDIS_URL,
     SIGN_IN_PROVIDERS,
+    SMS_URL,
     VAULT_KEYS,
     env,
     environ,
@@ -55,3 +58,10 @@ if not VAULT_KEYS:
     )
 if not AUDIT_KEY:
     raise environ.ImproperlyConfigured("Set AUDIT_KEY or AUDIT_KEY_FILE: the audit log is signed with it.")
+for _name, _value in {"SMS_URL": SMS_URL, "ALERT_WEBHOOK_URL": ALERT_WEBHOOK_URL}.items():
+    if _value and not _value.startswith("https://"):
+        raise environ.ImproperlyConfigured(f"{_name} has to begin with https://.")
+if ALERT_WEBHOOK_URL and not ALERT_WEBHOOK_KEY:
+    raise environ.ImproperlyConfigured(
+        "Set ALERT_WEBHOOK_KEY: the calls to ALERT_WEBHOOK_URL are signed with it."
+    )

@@ -15,7 +15,7 @@ from community.people import audit
 from community.people.models import Person
 from community.people.policies import require
 from community.utterances.models import Utterance
-from risk_jobs.desk import clocks, policies, states
+from risk_jobs.desk import clocks, policies, states, timing
 from risk_jobs.desk.models import Case, CaseEvent, Flag, Lane, RuleHit, Source
 from risk_jobs.desk.states import Outcome, State
 from risk_jobs.screening.judge import Hit, Verdict
@@ -169,6 +169,7 @@ def _case_for(found: Found, now: datetime) -> Case:
             if found.lane == Lane.NOW
             else None,
         )
+        timing.start(case, now)
         _write(case, "opened", by=None, now=now)
         return case
     return _join(case, found.priority, now)
@@ -187,6 +188,7 @@ def _join(case: Case, priority: int, now: datetime) -> Case:
         case.priority = min(priority, case.priority)
         if case.due_at is not None:
             case.due_at = min(case.due_at, clocks.due_at(priority, now, case.service_id))
+        timing.start(case, now)
         _write(case, "raised", by=None, now=now, text=f"to P{case.priority}")
     else:
         _write(case, "joined", by=None, now=now)
@@ -204,6 +206,7 @@ def claim(*, case: Case, by: Person, now: datetime | None = None) -> Case:
     _move(case, "claim")
     case.claimed_by, case.claimed_at = by, now
     case.claim_ends_at = now + clocks.claim_holds_for(case.service)
+    timing.claimed(case)
     return _done(case, "claimed", by=by, now=now)
 
 
@@ -214,6 +217,7 @@ def release(*, case: Case, by: Person, now: datetime | None = None) -> Case:
     require(policies.holds(by, case), "Only the person who holds a case can give it back.")
     _move(case, "release")
     case.claimed_by = case.claimed_at = case.claim_ends_at = None
+    timing.given_back(case)
     return _done(case, "released", by=by, now=now)
 
 
@@ -235,11 +239,14 @@ def close(*, case: Case, by: Person, outcome: Outcome, version: int, now: dateti
     require(policies.holds(by, case), "Claim the case before you close it.")
     _move(case, "close")
     case.outcome, case.closed_by, case.closed_at = outcome, by, now
+    timing.closed(case)
     return _done(case, "closed", by=by, now=now, text=Outcome(outcome).label)
 
 
+@transaction.atomic
 def record_reading(*, case: Case, by: Person) -> None:
     """Every reading of a case is in the audit log."""
+    timing.seen_by(case, by)
     audit.write(who=by, did="read case", what=f"case:{case.ref}", service=case.service)
 
 

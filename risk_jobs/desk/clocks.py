@@ -28,6 +28,13 @@ def due_at(priority: int, opened_at: datetime, service: int | None = None) -> da
     return closes or _end_of_next_weekday(opened_at)
 
 
+def target(priority: int, service: int) -> timedelta:
+    """How long a case of P1 or P2 may wait until somebody has claimed it."""
+    own = ClaimTarget.objects.filter(service=service, priority=priority).values_list("minutes", flat=True)
+    minutes = own.first()
+    return TO_CLAIM[priority] if minutes is None else timedelta(minutes=minutes)
+
+
 def _end_of_next_weekday(opened_at: datetime) -> datetime:
     day = timezone.localtime(opened_at).date() + timedelta(days=1)
     while day.weekday() >= 5:

@@ -162,6 +162,38 @@ class RuleHit(models.Model):
         return f"{self.rule} in flag {self.flag_id}"
 
 
+class Work(models.TextChoices):
+    """What the clock does with a case when a time has come."""
+
+    ESCALATE = "escalate", "Call the next on the rota"
+    RISE = "rise", "Raise what has waited past its time"
+    END_CLAIM = "end_claim", "Give back a case whose claim has run out"
+
+
+class CaseTimer(models.Model):
+    """By when the clock does something with a case; see `timing.py`. Changed only under the case's row lock.
+
+    One that stands still (`running` is False) goes on from where it was: a case that is given back is as late as
+    it is."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="timers")
+    work = models.CharField(max_length=10, choices=Work)
+    since = models.DateTimeField(help_text="From when the steps count.")
+    step = models.PositiveIntegerField(default=1, help_text="Of those since then, the one that is next.")
+    due_at = models.DateTimeField()
+    running = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "work"], name="one_timer_a_case_and_work")]
+        indexes = [
+            # Read by the clock every few seconds: what is due?
+            models.Index(fields=["due_at"], condition=models.Q(running=True), name="timers_that_run"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.work} of case {self.case_id}, step {self.step}"
+
+
 class CaseEvent(models.Model):
     """One line of a case's timeline, notes included. Never changed, never removed."""
 

@@ -1,11 +1,11 @@
 """What the desk shows: rows of the queue, the page of a case, and what is owed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Prefetch
+from django.db.models import Count, Min, Prefetch, Q
 from django.utils import timezone
 
 from community.people.models import Person
@@ -82,6 +82,23 @@ def with_what_a_row_shows(cases: Any) -> Any:
     return cases.select_related("person", "service", "claimed_by", "closed_by").prefetch_related(
         Prefetch("flags", queryset=flags)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Cases of one service that nobody has taken."""
+
+    count: int
+    late: int
+
+
+def waiting_in(services: Collection[int], *, now: datetime | None = None) -> dict[int, Waiting]:
+    """Service id -> how many wait, without the services in which none does. Numbers only: whoever runs a service may
+    see them, and no case."""
+    late = Count("pk", filter=Q(due_at__lt=now or timezone.now()))
+    free = Case.objects.now().filter(service__in=services, state=State.NEW)
+    counted = free.order_by().values_list("service").annotate(waits=Count("pk"), late=late)
+    return {service: Waiting(waits, over) for service, waits, over in counted}
 
 
 @dataclass(frozen=True, slots=True)

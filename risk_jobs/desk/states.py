@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from cms.states import Way
+from cms.states import Way, leads
 
 
 class State(models.TextChoices):
@@ -29,8 +29,18 @@ WAYS: tuple[Way[State], ...] = (
     Way("claim", State.NEW, State.CLAIMED, "anyone who works the desk of the service"),
     Way("claim", State.CLAIMED, State.CLAIMED, "anyone, once the claim has run out"),
     Way("release", State.CLAIMED, State.NEW, "who holds it"),
+    Way("run_out", State.CLAIMED, State.NEW, "nobody: the clock, when the claim has run out"),
     Way("close", State.CLAIMED, State.CLOSED, "who holds it, with an outcome"),
 )
+
+
+def after(action: str, state: str) -> State:
+    """Where the action leads. Raises ValueError where it leads nowhere: whoever calls this has asked before."""
+    target = leads(WAYS, action, state)
+    if target is None:
+        raise ValueError(f"no way: {action} from {state}")
+    return target
+
 
 # Who answers for a case that stands in a state. A state without an owner would be a place to be forgotten in.
 OWNERS: dict[State, str] = {

@@ -11,11 +11,12 @@ from community.people.care.panel import care_of
 from community.people.models import Service
 from community.people.requests import SignedInRequest
 from community.people.roles import Permission
-from risk_jobs.desk import actions, policies, queue
+from risk_jobs.desk import actions, policies, queue, timing
 from risk_jobs.desk.forms import CloseForm, NoteForm
 from risk_jobs.desk.models import Case
 from risk_jobs.desk.states import Outcome, State
 from risk_jobs.desk.usefulness import usefulness_in
+from risk_jobs.on_call import rota, sending
 from risk_jobs.words import live
 
 
@@ -32,7 +33,9 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "owed": queue.owed_to_the_judge(request.user),
         "trouble": live.current().trouble,
         "mail": delivery.trouble(),
+        "calls": sending.trouble(),
         "rotas": Service.objects.where(request.user, Permission.USE_DESK),
+        "on_call": rota.rotas_of(request.user) if not request.htmx else [],
     }
     return render(request, "desk/desk_rows.html" if request.htmx else "desk/desk.html", context)
 
@@ -61,6 +64,7 @@ def _case_page(request: SignedInRequest, here: Case, note: NoteForm, close: Clos
         "last_texts": queue.last_texts(here.person, of=here, by=request.user),
         "past": Case.objects.visible_to(request.user).filter(person=here.person).exclude(pk=here.pk)[:10],
         "events": here.events.select_related("by"),
+        "called": rota.called_about(timing.about(here)),
         "can_claim": policies.can_claim(request.user, here),
         "holds": policies.holds(request.user, here),
         "note_form": note,

@@ -34,6 +34,9 @@ def event_in_words(did: str) -> str:
         "opened": "opened by a text that hit",
         "joined": "another text hit",
         "raised": "raised by a graver text",
+        "escalated": "called",
+        "aged": "raised by its age",
+        "run_out": "the claim ran out",
     }[did]
 
 

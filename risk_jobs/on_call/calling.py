@@ -1,0 +1,97 @@
+"""Calling people: who is on call, one row for each person and way, and nobody left out silently."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from community.people.models import Appointment, Person, Service
+from community.people.policies import is_welcome
+from community.people.roles import Permission, roles_with
+from risk_jobs.on_call.models import Alert, AlertState, Duty, Line, Reach, Says, Way
+from risk_jobs.on_call.policies import can_stand
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Whom one step calls, and why just these; `ways` is empty for somebody who cannot be reached."""
+
+    line: int
+    on_rota: bool
+    people: list[tuple[str, list[str]]]  # handle, ways in words
+
+    def in_words(self) -> str:
+        """ "First on call: cleo (e-mail, text message)"."""
+        named = [f"{handle} ({', '.join(ways) or 'no way to reach them'})" for handle, ways in self.people]
+        if self.on_rota:
+            return f"{Line(self.line).label}: {', '.join(named)}"
+        who = "nobody works the desk" if not named else "everybody who works the desk"
+        return f"{Line(self.line).label}: nobody is on the rota, so {who}{': ' if named else ''}{', '.join(named)}"
+
+
+@transaction.atomic(savepoint=False)
+def call(
+    *, service: Service, line: int, says: Says, about: str, key: str, now: datetime, but: Iterable[int] = ()
+) -> Called:
+    """Owe an alert to whoever is on call. `key` names the step: the same step twice owes nothing more. `but`: ids of
+    people whom it concerns, and who are not told."""
+    on_rota, people = who_is_called(service, line, now, frozenset(but))
+    told = [(person, ways_to(person)) for person in people]
+    Alert.objects.bulk_create(
+        [
+            Alert(about=about, key=key, service=service, person=person, line=line, way=way, says=says,
+                  owed_at=now, due_at=now)
+            for person, ways in told
+            for way in ways
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    return Called(line, on_rota, [(person.handle, [way.label for way in ways]) for person, ways in told])
+
+
+def who_is_called(
+    service: Service, line: int, now: datetime, but: Collection[int] = ()
+) -> tuple[bool, list[Person]]:
+    """Those on the rota for this line; else all who work the desk. On the second line and above, the lines below are
+    called again: the next one may be asleep too. Whether this line's rota named anybody is the first answer."""
+    named = [one for one in on_call_now(service, line, now) if one.pk not in but]
+    if not named:
+        return False, [one for one in _staff_of(service) if one.pk not in but]
+    below = [one for lower in range(1, line) for one in on_call_now(service, lower, now)]
+    again = [one for one in below if one.pk not in but and one not in named]
+    return True, [*named, *dict.fromkeys(again)]
+
+
+def on_call_now(service: Service, line: int, now: datetime) -> list[Person]:
+    """Without those who have left, or lost what makes a call to them of use, since the rota was made."""
+    duties = Duty.objects.at(now).filter(service=service, line=line).select_related("person")
+    people = {duty.person_id: duty.person for duty in duties}.values()
+    return [person for person in people if is_welcome(person) and can_stand(person, line, service)]
+
+
+def _staff_of(service: Service) -> Iterator[Person]:
+    wanted = roles_with(Permission.USE_DESK)
+    held = Appointment.objects.in_force().filter(service=service, role__in=wanted).select_related("person")
+    people = {one.person_id: one.person for one in held.order_by("person__handle")}
+    yield from (person for person in people.values() if is_welcome(person))
+
+
+def ways_to(person: Person) -> list[Way]:
+    """Each way that is set up in the building and for this person."""
+    return [way for way in Way if address_of(person, way)]
+
+
+def address_of(person: Person, way: str) -> str:
+    reach = Reach.objects.filter(person=person).first()
+    if way == Way.MAIL:
+        return (reach.mail if reach else "") or person.email
+    if way == Way.SMS:
+        return reach.mobile if reach and settings.SMS_URL else ""
+    return person.handle if settings.ALERT_WEBHOOK_URL else ""
+
+
+def no_longer_needed(*, about: str) -> None:
+    """Somebody has taken it: what was not sent yet is not sent any more."""
+    Alert.objects.owed().about(about).update(state=AlertState.NOT_NEEDED)
