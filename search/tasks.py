@@ -68,7 +68,9 @@ def _index(utterances: Iterable[Utterance]) -> set[int]:
 def _mark(rows: list[Utterance]) -> set[int]:
     """Not those that changed since they were read: the index holds an old picture of them."""
     written = {row.pk: version_of(row) for row in rows}
-    now = Utterance.objects.filter(pk__in=written).select_for_update(no_key=True, of=("self",))
+    # What somebody is just changing is left to the next round: it would be out of date anyway.
+    rows_now = Utterance.objects.filter(pk__in=written)
+    now = rows_now.select_for_update(no_key=True, skip_locked=True, of=("self",))
     fields = now.only("stands", "screened_at")
     unchanged = {row.pk for row in fields if version_of(row) == written[row.pk]}
     Utterance.objects.filter(pk__in=unchanged).update(indexed_at=timezone.now())

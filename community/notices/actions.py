@@ -40,10 +40,12 @@ def tell_each(
     )  # fmt: skip
 
 
+@transaction.atomic
 def mark_read(*, by: Person, upto: int, now: datetime | None = None) -> None:
     """All of one's own up to this one: what came while the page stood open stays new."""
     mine = Notice.objects.filter(person=by, read_at=None, pk__lte=upto)
-    mine.update(read_at=now or timezone.now())
+    held = mine.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)
+    Notice.objects.filter(pk__in=list(held)).update(read_at=now or timezone.now())
 
 
 def open_notice(*, notice: Notice, by: Person, now: datetime | None = None) -> None:

@@ -3,7 +3,7 @@ when this dies half-way."""
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -31,16 +31,24 @@ def plan(*, now: datetime | None = None) -> None:
     now = now or timezone.now()
     undecided = Notice.objects.filter(planned_at=None)
     muted = Mute.objects.in_force().filter(person=OuterRef("person"), other=OuterRef("by"))
-    undecided.filter(Exists(muted)).delete()
+    _drop(undecided.filter(Exists(muted)))
     people = undecided.order_by().values_list("person", flat=True).distinct()[:MOST_AT_ONCE]
     for person in Person.objects.filter(pk__in=list(people)):
         _plan_for(person, now)
 
 
 @transaction.atomic
+def _drop(notices: models.QuerySet[Notice]) -> None:
+    """In the order in which `tell_each` writes them."""
+    rows = notices.select_for_update(no_key=True, of=("self",)).order_by("person", "pk")
+    Notice.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()
+
+
+@transaction.atomic
 def _plan_for(person: Person, now: datetime) -> None:
     undecided = Notice.objects.filter(person=person, planned_at=None)
-    ids = list(undecided.values_list("pk", flat=True))
+    held = undecided.select_for_update(no_key=True).order_by("pk")
+    ids = list(held.values_list("pk", flat=True))
     how = settings_of(person)
     if wants_mail(person, how, among=ids) and may_have_an_address(person):
         owe(person, how, now=now)

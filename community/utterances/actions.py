@@ -75,7 +75,7 @@ def record_again(
 def withdraw(*, kind: Kind, source_id: int) -> None:
     """The text was edited away or removed: keep it for the record, take it out of what members can find."""
     standing = Utterance.objects.standing().filter(kind=kind, source_id=source_id)
-    taken = list(standing.select_for_update(no_key=True))
+    taken = list(standing.select_for_update(no_key=True).order_by("pk"))
     if taken:
         Utterance.objects.filter(pk__in=[utterance.pk for utterance in taken]).update(
             stands=False, indexed_at=None
@@ -149,6 +149,7 @@ def _in_batches(ids: Iterable[int], **values: Any) -> None:
     """The index is told of each batch: a job's arguments must not grow without bounds."""
     for some in batched(ids, BATCH):
         rows = Utterance.objects.filter(pk__in=some)
+        list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))
         rows.update(indexed_at=None, **values)
         withdrawn.send(sender=Utterance, utterances=list(rows))
 

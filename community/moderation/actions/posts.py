@@ -17,6 +17,7 @@ from community.people.models import Person
 from community.people.policies import require
 from community.rooms import actions as rooms
 from community.rooms import policies as room_policies
+from community.rooms.actions.locking import locked_post
 from community.rooms.models import Post, PostState, Rule
 from community.utterances.models import Kind
 
@@ -37,7 +38,7 @@ def hide(
 ) -> Decision:
     """Out of sight for all but the team. Its author is told which rule it ran against and `sentence`, never by whom;
     `why` is for the team. Raises ChangedMeanwhile when somebody else was quicker."""
-    post = _locked(post)
+    post = locked_post(post)
     room_policies.require_moderates(by, post.room)
     if not post.is_published:
         raise ChangedMeanwhile("This post has been removed meanwhile.")
@@ -54,7 +55,7 @@ def hide(
 @transaction.atomic
 def return_post(*, post: Post, by: Person, sentence: str, now: datetime | None = None) -> Decision:
     """A removed post stands again."""
-    post = _locked(post)
+    post = locked_post(post)
     room_policies.require_moderates(by, post.room)
     if post.state != PostState.HIDDEN:
         raise ChangedMeanwhile("This post is not one that a moderator removed, or stands again already.")
@@ -77,7 +78,7 @@ def ask_for_note(
     now: datetime | None = None,
 ) -> Decision:
     """The post stays. Its author is asked for a content note, and can add one by editing."""
-    post = _locked(post)
+    post = locked_post(post)
     room_policies.require_moderates(by, post.room)
     require(post.author_id != by.pk, "You can add a note to your own post yourself.")
     if not post.is_published:
@@ -100,10 +101,3 @@ def ask_for_note(
 
 def record_reading_of_removed(*, post: Post, by: Person) -> None:
     audit.write(who=by, did="read removed post", what=f"post:{post.pk}", service=post.room.service)
-
-
-def _locked(post: Post) -> Post:
-    rows = Post.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "room__service", "in_thread", "author"
-    )
-    return rows.get(pk=post.pk)

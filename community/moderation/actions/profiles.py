@@ -19,8 +19,8 @@ def remove_about(*, person: Person, by: Person, sentence: str, now: datetime | N
     room = room_policies.room_moderated_for(by, person)
     require(room is not None, "Only moderators of a service this person is in can remove this.")
     assert room is not None
-    report = lock_report(open_report_of(Kind.ABOUT, person.pk, by), by, None)
     rooms.remove_about(person=person, by=by, why=sentence)
+    report = lock_report(open_report_of(Kind.ABOUT, person.pk, by), by, None)
     decision = decide(
         kind=Decision.Kind.ABOUT,
         by=by,
@@ -36,8 +36,8 @@ def remove_about(*, person: Person, by: Person, sentence: str, now: datetime | N
 
 @transaction.atomic
 def return_story(*, story: Story, by: Person, sentence: str, now: datetime | None = None) -> Decision:
-    report = lock_report(open_report_of(Kind.STORY, story.pk, by), by, None)
     rooms.return_story(story=story, by=by, why=sentence)
+    report = lock_report(open_report_of(Kind.STORY, story.pk, by), by, None)
     decision = decide(
         kind=Decision.Kind.STORY, by=by, service=story.room.service, about=story.author, sentence=sentence, story=story,
         room=story.room, report=report, now=now,

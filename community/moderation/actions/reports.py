@@ -38,8 +38,7 @@ def report(
     now = now or timezone.now()
     if reason != Reason.WORRIED:
         _require_not_too_many(by, now)
-    # The row of whom it is about orders two who report at once.
-    Person.objects.select_for_update(no_key=True).only("pk").get(pk=thing.about.pk)
+    _hold_both(thing.about, by)
     said = snapshot(thing)
     reported, is_new = _matter(thing, now)
     one, is_first = Report.objects.get_or_create(
@@ -54,6 +53,13 @@ def report(
     if reason == Reason.WORRIED:
         ask_for_clinician(said, topic=WORRIED, by_staff=False, now=now)
     return one, _say(one, reported, by, now)
+
+
+def _hold_both(about: Person, by: Person) -> None:
+    """The row of whom it is about orders two who report at once. The other's is needed where the words of the report
+    raise a case; both in one order, as these two may be reporting one another."""
+    both = Person.objects.select_for_update(no_key=True).only("pk").filter(pk__in=[about.pk, by.pk])
+    list(both.order_by("pk"))
 
 
 def _require_not_too_many(by: Person, now: datetime) -> None:

@@ -14,6 +14,7 @@ from community.people import audit
 from community.people.models import Person
 from community.people.policies import require
 from community.rooms import actions as rooms
+from community.rooms.actions.locking import locked_post
 from community.rooms.actions.moving import put_into
 from community.rooms.actions.removal import remove, stand_again
 from community.rooms.models import Post, PostState, Thread
@@ -72,8 +73,8 @@ def reverse(decision: Decision, *, by: Person, now: datetime) -> None:
 
 
 def _reverse_post(decision: Decision) -> None:
-    rows = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("author")
-    post = rows.get(pk=decision.post_id)
+    assert decision.post is not None
+    post = locked_post(decision.post)
     if decision.kind == K.RETURN and post.is_published:
         remove(post, PostState.HIDDEN, removed_as=decision.as_role, rule=decision.rule)
     elif decision.kind == K.HIDE and post.state == PostState.HIDDEN and post.author.is_active:

@@ -10,6 +10,7 @@ from community.people import audit
 from community.people.models import Person
 from community.people.policies import rooms_open_to
 from community.rooms import policies
+from community.rooms.actions.locking import locked_post
 from community.rooms.actions.removal import remove, stand_again
 from community.rooms.models import Post, PostState, Rule, Thread
 
@@ -18,7 +19,7 @@ from community.rooms.models import Post, PostState, Rule, Thread
 def hide(*, post: Post, by: Person, why: str, rule: Rule | str = "") -> Post:
     """A moderator takes a post out of sight; its text stays in the clinical record. Others see as what they
     removed it, and the house rule, never who."""
-    post = Post.objects.select_for_update(no_key=True, of=("self",)).get(pk=post.pk)
+    post = locked_post(post)
     policies.require_may_hide(by, post)
     audit.write(who=by, did="hid post", what=f"post:{post.pk}", why=why, service=post.room.service)
     entry = rooms_open_to(by).get(post.room_id)
@@ -28,11 +29,7 @@ def hide(*, post: Post, by: Person, why: str, rule: Rule | str = "") -> Post:
 @transaction.atomic
 def unhide(*, post: Post, by: Person, why: str) -> Post:
     """A removed post stands again where it stood, and so does the title that went with it."""
-    post = (
-        Post.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("room__service")
-        .get(pk=post.pk)
-    )
+    post = locked_post(post)
     policies.require_may_unhide(by, post)
     audit.write(who=by, did="returned post", what=f"post:{post.pk}", why=why, service=post.room.service)
     return stand_again(post)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from community.people.models import Person
 from community.rooms import guard, policies
 from community.rooms.actions import pictures
+from community.rooms.actions.locking import locked_post
 from community.rooms.actions.removal import remove
 from community.rooms.composing import fingerprint
 from community.rooms.markup import to_html
@@ -41,11 +42,7 @@ def edit(
 
     `seen`: fingerprint of the words the edit began from; raises EditedMeanwhile when the post says others by now.
     `notes` None: as they are. Raises NeedsAModerator or NumbersNotHere by the rule of the room."""
-    post = (
-        Post.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("room", "in_thread")
-        .get(pk=post.pk)
-    )
+    post = locked_post(post)
     policies.require_own(by, post)
     if seen and seen != fingerprint(post.comment) and body != post.comment:
         raise EditedMeanwhile(post.comment)
@@ -81,6 +78,6 @@ def _note(post: Post, notes: str) -> None:
 @transaction.atomic
 def delete(*, post: Post, by: Person) -> Post:
     """Take away one's own post. Its number, and its text in the clinical record, stay."""
-    post = Post.objects.select_for_update(no_key=True, of=("self",)).get(pk=post.pk)
+    post = locked_post(post)
     policies.require_may_delete(by, post)
     return remove(post, PostState.DELETED)

@@ -10,6 +10,7 @@ from community.people.models import Person
 from community.people.policies import require
 from community.rooms import policies, telling
 from community.rooms.actions import own_posts, writing
+from community.rooms.actions.locking import hold_thread
 from community.rooms.composing import Place, Written
 from community.rooms.models import Picture, Post, Thread, Waiting
 from community.utterances import actions as utterances
@@ -58,6 +59,7 @@ def _with_picture(waiting: Waiting, picture: Picture, by: Person, now: datetime)
 def publish(*, waiting: Waiting, by: Person, now: datetime | None = None) -> Post:
     """It becomes a post as its author sent it."""
     now = now or timezone.now()
+    hold_thread(waiting.in_thread_id)
     waiting = _decide(waiting, State.PUBLISHED, by=by, now=now)
     post = _changed(waiting, now) if waiting.post else _added(waiting, now)
     utterances.publish_held(kind=Kind.HELD, held_id=waiting.pk, as_kind=Kind.POST, source_id=post.pk, now=now)
