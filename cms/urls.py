@@ -69,6 +69,7 @@ urlpatterns = [
     path("", include("community.messages.urls")),
     path("", include("community.helping.urls")),
     path("", include("risk_jobs.desk.urls")),
+    path("", include("risk_jobs.handover.urls")),
     path("", include("risk_jobs.on_call.urls")),
     path("", include("risk_jobs.words.urls")),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", files.file, name="file"),

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "risk_jobs.screening",
     "risk_jobs.on_call",
     "risk_jobs.desk",
+    "risk_jobs.handover",
     "risk_jobs.words",
     # The seven packages it is built around, behind our own views and policies.
     "wagtail.contrib.forms",

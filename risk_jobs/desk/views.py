@@ -16,6 +16,7 @@ from risk_jobs.desk.forms import CloseForm, NoteForm
 from risk_jobs.desk.models import Case
 from risk_jobs.desk.states import Outcome, State
 from risk_jobs.desk.usefulness import usefulness_in
+from risk_jobs.handover.reading import unsigned_for
 from risk_jobs.on_call import rota, sending
 from risk_jobs.words import live
 
@@ -34,6 +35,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "trouble": live.current().trouble,
         "mail": delivery.trouble(),
         "calls": sending.trouble(),
+        "unsigned": unsigned_for(request.user),
         "rotas": Service.objects.where(request.user, Permission.USE_DESK),
         "on_call": rota.rotas_of(request.user) if not request.htmx else [],
     }

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from community.moderation import appeal_states, report_states
 from risk_jobs.desk import states as cases
+from risk_jobs.handover import states as handovers
 from risk_jobs.words import states as versions
 
 PAGE = settings.BASE_DIR / "docs" / "states.md"
@@ -40,7 +41,10 @@ def page() -> str:
         "States of an appeal", appeal_states, "community/moderation/appeal_states.py",
         begins="open: whom a decision concerns asks for another look",
     )  # fmt: skip
-    return "\n".join([of_cases, of_versions, of_reports, of_appeals])
+    of_handovers = section(
+        "States of a hand-over", handovers, "risk_jobs/handover/states.py", begins="written: who goes signs"
+    )
+    return "\n".join([of_cases, of_handovers, of_versions, of_reports, of_appeals])
 
 
 def section(title: str, table: Any, file: str, begins: str) -> str:
