@@ -240,6 +240,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
 MFA_TOTP_ISSUER = SITE_NAME
+# The digits of the half minute before and after count too: who types slowly, and a phone whose clock is a little off.
+# What was used once, and all before it, is refused by factors.UsedOnce.
+MFA_TOTP_TOLERANCE = 1
 MFA_TRUST_ENABLED = False
 # Showing that it is you holds this long before what is private or cannot be undone (OWASP ASVS 5, 7.5.3).
 FRESH_FOR_S = ACCOUNT_REAUTHENTICATION_TIMEOUT = 300

@@ -11,13 +11,17 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from community.messages import actions as messages
 from community.moderation import actions as moderation
 from community.moderation.things import of_post
 from community.people import keys
 from community.people.models import Key, Membership, Person
+from community.people.policies import rooms_open_to
 from community.people.roles import Role
 from community.rooms import actions as rooms
-from community.rooms.models import Room
+from community.rooms.composing import Place, Written
+from community.rooms.models import Measure, Room
+from community.rooms.sending import Choice, send
 from tests import cast
 from tests.unit.library import shelf
 
@@ -34,14 +38,14 @@ def addresses(words: list[str]) -> list[str]:
         "/", "/lobby/", "/rooms/", "/library/", "/television/", "/search/", "/keys/", "/desk/", "/desk/?state=closed",
         "/desk/search/", "/help-now/", "/who-reads-this/", "/rooms/lantern/", "/rooms/kitchen/", "/rooms/onward/",
         "/cms/", "/cms/pages/", "/nothing-here/at-all/", "/moderation/", "/you/reports/", "/you/decisions/",
-        "/waiting-for-a-reply/",
+        "/waiting-for-a-reply/", "/notices/", "/messages/", "/desk/messages/", "/helping/", "/you/", "/reveals/",
         *(f"/search/?q={word}" for word in asked),
         *(f"/search/?q={word}&sort=newest&page=2" for word in asked),
         *(f"/desk/search/?q={word}&why=routine+review" for word in asked),
     ]  # fmt: skip
 
 
-def seen_by(client: Client, asked: list[str]) -> list[tuple[str, int, bytes]]:
+def seen_by(client: Client, asked: list[str]) -> "list[Seen]":
     """All answers, without what is new in each of them for everybody."""
     return [(where, *_seen(client, where)) for where in asked]
 
@@ -60,7 +64,22 @@ def _seen(client: Client, where: str) -> tuple[int, bytes]:
 HIDDEN = st.lists(
     st.tuples(
         st.sampled_from(
-            ["thread", "risky", "reply", "removed", "hidden", "key", "member", "draft", "room", "report"]
+            [
+                "thread",
+                "risky",
+                "reply",
+                "removed",
+                "hidden",
+                "key",
+                "member",
+                "draft",
+                "room",
+                "report",
+                "notice",
+                "message",
+                "measure",
+                "silence",
+            ]
         ),
         st.sampled_from(["harbour", "worry", "cellar"]),
         st.sampled_from(["word", "tide", "ember", "purging"]),
@@ -84,13 +103,60 @@ def happen(building: cast.Building, what: str, place: str, word: str) -> None:
             moderation.report(thing=of_post(post), reason="worried", words=text, by=moderator)
         if what == "hidden":
             rooms.hide(post=post, by=moderator, why="not kind")
+    elif what in BETWEEN_TWO:
+        BETWEEN_TWO[what](room, _member_of(room), moderator, text)
     elif what == "key":
         keys.issue(service=room.service, rooms=[room.pk], role=Role.PATIENT, by=moderator)
     elif what == "member":
-        someone = Person.objects.create(handle=f"new-{word}-{Person.objects.count()}")
-        Membership.objects.create(person=someone, room=room, role=Role.PATIENT)
+        _someone(room, word)
     elif what == "draft":
         shelf.document(room, by=moderator, title=f"Page {word}")
+
+
+def _notice(room: Room, member: Person, moderator: Person, text: str) -> None:
+    """Somebody is told of an answer, and of a mention."""
+    thread, _said = rooms.open_thread(room=room, title="Is anyone here?", body=text, by=member)
+    rooms.reply(thread=thread, body=f"@{member.handle} {text}", by=moderator)
+
+
+def _message(room: Room, member: Person, moderator: Person, text: str) -> None:
+    subject = text[:60]
+    conversation, _said = messages.start_with_team(
+        service=room.service, subject=subject, body=text, by=member
+    )
+    messages.send(conversation=conversation, body=text, by=moderator)
+
+
+def _measure(room: Room, member: Person, moderator: Person, text: str) -> None:
+    """A thread whose posts a moderator reads first, and one that waits."""
+    thread, _said = rooms.open_thread(room=room, title="Held", body=text, by=member)
+    moderation.put_on(kind=Measure.Kind.HOLD, on=thread, by=moderator, sentence=text)
+    held = send(place=Place(room, thread), written=Written(body=text), by=member, choice=Choice.AS_IT_IS)
+    assert held.waiting
+
+
+def _silence(room: Room, member: Person, moderator: Person, text: str) -> None:
+    who = _someone(room, "silenced")
+    moderation.put_on(
+        kind=Measure.Kind.SILENCE, on=who, by=moderator, sentence=text, service=room.service,
+        ends_at=timezone.now() + timedelta(days=2),
+    )  # fmt: skip
+
+
+BETWEEN_TWO = {"notice": _notice, "message": _message, "measure": _measure, "silence": _silence}
+
+
+def _member_of(room: Room) -> Person:
+    mia = Person.objects.get(handle="mia")
+    return mia if room.pk in rooms_open_to(mia) else _someone(room, "member")
+
+
+def _someone(room: Room, name: str) -> Person:
+    """Somebody new who may enter this room."""
+    agreed = {"rules_agreed": cast.RULES_VERSION, "consent_agreed": cast.CONSENT_VERSION}
+    person = Person.objects.create(handle=f"new-{name}-{Person.objects.count()}", **agreed)
+    Membership.objects.create(person=person, room=room, role=Role.PATIENT)
+    return person
 
 
 def _room(building: cast.Building, place: str) -> Room:
@@ -133,10 +199,21 @@ def test_a_world_with_a_hidden_thing_looks_like_one_without(hidden, building, cl
     assert not found, "\n".join(found)
 
 
-def differences(hidden: list[tuple[str, str, str]], building: cast.Building, clients: dict) -> list[str]:
+Seen = tuple[str, int, bytes]
+
+
+def differences(
+    hidden: list[tuple[str, str, str]], building: cast.Building, clients: dict,
+    without: dict[tuple[str | None, str], Seen] | None = None,
+) -> list[str]:  # fmt: skip
+    """What tells the two worlds apart. `without`: what the world without showed already, where time stands still."""
     asked = addresses(sorted({word for _what, _place, word in hidden}))
     outsiders = _outsiders_of(hidden)
-    before = {who: seen_by(clients[who], asked) for who in outsiders}
+    without = {} if without is None else without
+    for who in outsiders:
+        new = [where for where in asked if (who, where) not in without]
+        without |= {(who, seen[0]): seen for seen in seen_by(clients[who], new)}
+    before = {who: [without[who, where] for where in asked] for who in outsiders}
     with transaction.atomic():
         for what, place, word in hidden:
             happen(building, what, place, word)

@@ -73,7 +73,7 @@ def _is_a_later_step(authenticator: Authenticator, code: str) -> bool:
     """Note the step of time this code is of; no step counts twice, nor one before it (RFC 6238, 5.2)."""
     authenticator.refresh_from_db()
     secret = decrypt(authenticator.data["secret"])
-    digits = int("".join(filter(str.isdigit, code)) or -1)
+    digits = int("".join(filter(str.isdecimal, code)) or -1)
     steps = [step for step in yield_hotp_counters_from_time() if hotp_value(secret, step) == digits]
     step = max(steps, default=-1)
     if step <= authenticator.data.get(LAST_STEP, -1):
@@ -147,7 +147,10 @@ class PasskeyForm(SignupWebAuthnForm):
 
 # --- what follows a change ----------------------------------------------------------------------------------
 def count_as_given(request: HttpRequest, user: Person, authenticator: Any, **kwargs: Any) -> None:
-    """Who sets up their app or passkey has just used it: this session need not ask for another."""
+    """Who sets up their app or passkey has just used it: this session need not ask for another, and the digits that
+    were shown to set it up let nobody in."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        _is_a_later_step(authenticator, request.POST.get("code", ""))
     if authenticator.type in {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=str(authenticator.type))
 

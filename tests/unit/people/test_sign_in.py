@@ -1,13 +1,15 @@
 """One sign-in, with a second factor for staff; no way in without a key."""
 
 import re
+import time
 from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.test import Client
 
 from community.people.checks import no_demo_second_factors
@@ -16,8 +18,9 @@ from community.people.signing_in.adapters import DEMO_SECRET
 from tests.cast import PASSWORD, TOTP_SECRET
 
 
-def digits(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+def digits(secret: str, *, steps: int = 0) -> str:
+    """What the app shows now; `steps` half minutes later, or before."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
 
 
 def enter(handle: str, password: str = PASSWORD) -> tuple[Client, object]:
@@ -61,6 +64,34 @@ def test_who_has_just_set_up_a_second_factor_goes_on_without_signing_in_again(bu
     answer = client.post("/you/second-factor/app/", {"code": code})
     assert client.get(answer["Location"]).status_code == 200
     assert client.get("/desk/").status_code == 200
+
+
+    # Whoever saw those digits on the screen gets nowhere with them.
+    other, _answer = enter("cleo")
+    assert other.post("/sign-in/code/", {"code": code}).status_code == 200
+
+
+def offered(code: str) -> int:
+    """Cleo's password from a new browser, and these digits: 302 lets in."""
+    client, _answer = enter("cleo")
+    return client.post("/sign-in/code/", {"code": code}).status_code
+
+
+def test_digits_typed_slowly_still_count_and_none_counts_twice_or_after_a_later_one(building, time_machine):
+    """The guard holds in the database: a cache that forgets does not open it."""
+    time_machine.move_to(1_900_000_005, tick=False)
+    shown = {step: digits(TOTP_SECRET, steps=step) for step in range(-2, 3)}
+    assert offered(shown[-2]) == 200
+    assert offered(shown[-1]) == 302
+    cache.clear()
+    assert offered(shown[-1]) == 200
+    assert offered(shown[0]) == 302
+    cache.clear()
+    assert [offered(shown[step]) for step in (-1, 0)] == [200, 200]
+    assert offered(shown[2]) == 200
+    assert offered(shown[1]) == 302, "a phone whose clock is half a minute fast"
+    cache.clear()
+    assert [offered(shown[step]) for step in (-1, 0, 1)] == [200, 200, 200]
 
 
 def test_a_session_older_than_the_second_factor_reads_no_recovery_codes_and_gives_a_code_first(building):
