@@ -65,7 +65,6 @@ def test_who_has_just_set_up_a_second_factor_goes_on_without_signing_in_again(bu
     assert client.get(answer["Location"]).status_code == 200
     assert client.get("/desk/").status_code == 200
 
-
     # Whoever saw those digits on the screen gets nowhere with them.
     other, _answer = enter("cleo")
     assert other.post("/sign-in/code/", {"code": code}).status_code == 200
