@@ -104,7 +104,7 @@ HOURS = {
 MINUTES = {"2": "2 minutes", "5": "5 minutes", "15": "15 minutes", "60": "1 hour"}
 
 
-class PlaceMeasureForm(forms.Form):
+class PlaceMeasureForm(DecisionForm):
     """On a thread or a room."""
 
     kind = ask(
@@ -132,7 +132,7 @@ class PlaceMeasureForm(forms.Form):
         return timezone.now() + timedelta(hours=int(hours)) if hours else None
 
 
-class PersonMeasureForm(forms.Form):
+class PersonMeasureForm(DecisionForm):
     kind = ask(
         forms.ChoiceField(
             label="What shall be different for them?",

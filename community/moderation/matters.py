@@ -52,7 +52,11 @@ def read(*, reported: Reported, by: Person) -> Matter:
 
 
 def _post(reported: Reported, by: Person) -> Post | None:
-    if reported.kind != Kind.POST:
+    """The post itself; of a title the first post, which takes it along."""
+    named = {
+        Kind.POST: {"pk": reported.source_id}, Kind.TITLE: {"in_thread": reported.source_id, "number": 1}
+    }.get(Kind(reported.kind))  # fmt: skip
+    if named is None:
         return None
-    seen = Post.objects.visible_to(by).filter(pk=reported.source_id)
+    seen = Post.objects.visible_to(by).filter(**named)
     return seen.select_related("in_thread__room", "author").first()

@@ -1,10 +1,12 @@
 """What waits for a moderator, and what is in force."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from community.moderation.models import Appeal, Decision, Reported
 from community.people.models import Person
@@ -28,6 +30,24 @@ class Queue:
     @property
     def waiting(self) -> int:
         return sum(room.held for room in self.rooms)
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """How many nobody has answered in time, of those that this person may answer."""
+
+    reports: int
+    appeals: int
+
+    def __bool__(self) -> bool:
+        return bool(self.reports or self.appeals)
+
+
+def late(person: Person, *, now: datetime | None = None) -> Late:
+    """Asked by the desk too: whoever works there sees it without opening the moderators' page."""
+    over = {"due_at__lt": now or timezone.now()}
+    reports = Reported.objects.visible_to(person).open().filter(**over).count()
+    return Late(reports, Appeal.objects.visible_to(person).open().filter(**over).count())
 
 
 def read(person: Person, slug: str = "") -> Queue:

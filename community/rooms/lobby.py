@@ -5,7 +5,6 @@ from datetime import date
 
 from django.utils import timezone
 
-from community.muting.policies import muted_by
 from community.people.models import Person
 from community.rooms import policies
 from community.rooms.boards import news, rooms_with_news
@@ -36,7 +35,7 @@ def read_lobby(person: Person) -> Lobby:
 
 def story_of_the_day(person: Person, today: date) -> Story | None:
     """One of the hopeful ones, another each day, the same all day."""
-    told = Story.objects.visible_to(person).hopeful().exclude(author__in=muted_by(person))
+    told = Story.objects.visible_to(person).hopeful().not_muted_by(person)
     refs = list(told.order_by("pk").values_list("pk", flat=True)[:366])
     if not refs:
         return None

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from community.moderation.queue import late
 from community.notices import delivery
 from community.people.care.panel import care_of
 from community.people.models import Service
@@ -34,6 +35,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "owed": queue.owed_to_the_judge(request.user),
         "trouble": live.current().trouble,
         "mail": delivery.trouble(),
+        "moderation_late": late(request.user),
         "calls": sending.trouble(),
         "unsigned": unsigned_for(request.user),
         "rotas": Service.objects.where(request.user, Permission.USE_DESK),

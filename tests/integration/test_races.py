@@ -10,12 +10,17 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 
+from community.messages import actions as messages
+from community.messages.writing import MessagePlace
+from community.messages.writing import send as send_message
 from community.people import keys
 from community.people.appointments import appoint
 from community.people.models import Key, Membership, Person
 from community.people.roles import Role
 from community.rooms import actions as rooms
+from community.rooms.composing import Place, Written
 from community.rooms.models import Post, Thread
+from community.rooms.sending import send
 from community.utterances.models import Kind, Utterance
 from risk_jobs.desk import actions as desk
 from risk_jobs.desk.models import Case, CaseEvent, Flag
@@ -71,6 +76,41 @@ def test_25_posts_into_one_thread_are_numbered_without_a_gap(building):
     assert list(numbers) == list(range(1, 27))
     assert Thread.objects.get(pk=thread.pk).last_number == 26
     assert Flag.objects.count() == 12
+
+
+def compose(place: Place, title: str = "") -> Written:
+    """What a form holds that was opened twice."""
+    return Written(
+        body=f"The kettle is on. {RISKY}", title=title, notes="", reply_to=None, picture=None, picture_words="",
+        form_key=place.form_key(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ["reply", "thread"])
+def test_a_double_click_or_two_windows_are_one_post(what, building):
+    place = Place(building.harbour, open_thread(building) if what == "reply" else None)
+    written = compose(place, "" if what == "reply" else "Evenings")
+    outcomes = all_at_once(
+        [lambda: send(place=place, written=written, by=Person.objects.get(pk=building.mia.pk))] * 4
+    )
+    assert [one for one in outcomes if isinstance(one, Exception)] == []
+    assert len({(one.post.in_thread_id, one.post.number) for one in outcomes}) == 1
+    assert Post.objects.filter(author=building.mia).count() == 1
+    assert Flag.objects.count() == 1
+
+
+def test_a_message_sent_twice_at_once_is_one_message(building):
+    started, _care = messages.start_with_team(
+        service=building.eating_disorders, subject="A question", body="Could we talk?", by=building.mia
+    )
+    place = MessagePlace(conversation=started)
+    form = {"subject": "", "body": "Are you there?", "send_key": "a key", "draft": 0}
+    answers = all_at_once(
+        [lambda: send_message(place=place, by=Person.objects.get(pk=building.mia.pk), **form)] * 4
+    )
+    assert [one for one in answers if isinstance(one, Exception)] == []
+    started.refresh_from_db()
+    assert (started.last_number, started.messages.count()) == (2, 2)
 
 
 def test_two_who_are_in_danger_and_answer_each_other_are_both_heard(building):

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from community.moderation import policies
-from community.moderation.actions.deciding import ChangedMeanwhile, decide
+from community.moderation.actions.deciding import ChangedMeanwhile, close_report, decide, lock_report
 from community.moderation.models import Decision, Reported
 from community.people import audit
 from community.people.models import Person, Service
@@ -33,17 +33,23 @@ def put_on(
     rule: str = "",
     ends_at: datetime | None = None,
     minutes: int | None = None,
-    report: Reported | None = None,
+    reported: Reported | None = None,
+    seen: int | None = None,
     now: datetime | None = None,
 ) -> Decision:
     """`service` is needed for a person: what they may write is held back in its rooms alone; a suspension closes the
-    account. Raises ChangedMeanwhile when the same is in force already."""
+    account. `reported`, as it was `seen`: what this deals with, and closes. Raises ChangedMeanwhile when the same is in
+    force already, or somebody else was quicker."""
     now = now or timezone.now()
     # Its row orders two moderators who press together.
     type(on).objects.select_for_update(no_key=True).only("pk").get(pk=on.pk)
     where, about = _place(on, service, by)
     if Measure.objects.in_force(now).filter(kind=kind, **_column(on)).exists():
         raise ChangedMeanwhile("This is in force already: somebody else was quicker.")
+    report = lock_report(reported, by, seen)
+    require(
+        report is None or report.about_id == getattr(about, "pk", None), "That report is about somebody else."
+    )
     measure = Measure.objects.create(
         kind=kind, service=where, by=by, sentence=sentence[:300], rule=rule, began_at=now, ends_at=ends_at,
         minutes=minutes if kind == Kind.SLOW else None, **_column(on),
@@ -52,10 +58,12 @@ def put_on(
     audit.write(who=by, did=f"put on {kind}", what=f"measure:{measure.ref}", why=sentence, service=where)
     thread = on if isinstance(on, Thread) else None
     room = on if isinstance(on, Room) else thread.room if thread else None
-    return decide(
+    decision = decide(
         kind=Decision.Kind.MEASURE, by=by, service=where, about=about, sentence=sentence, rule=rule, measure=measure,
         thread=thread, room=room, report=report, now=now,
     )  # fmt: skip
+    close_report(report, "act", by=by, now=now)
+    return decision
 
 
 def _place(on: Room | Thread | Person, service: Service | None, by: Person) -> tuple[Service, Person | None]:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from community.moderation import actions, policies
 from community.moderation.forms import PersonMeasureForm, PlaceMeasureForm, SentenceForm
+from community.moderation.views.from_report import came_from, the_report
 from community.people.policies import require
 from community.people.requests import SignedInRequest
 from community.rooms import policies as room_policies
@@ -31,10 +32,10 @@ def room_measure(request: SignedInRequest, room: str) -> HttpResponse:
 
 
 def _on_a_place(request: SignedInRequest, on: Any, context: dict[str, Any]) -> HttpResponse:
-    form = PlaceMeasureForm(request.POST or None)
+    form = PlaceMeasureForm(request.POST or None, initial=came_from(request))
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        more = {"minutes": int(given["minutes"]), "ends_at": form.ends_at()}
+        minutes = int(form.cleaned_data["minutes"])
+        more = {"minutes": minutes, "ends_at": form.ends_at(), **the_report(request, form)}
         if done := _put_on(request, form, on, more):
             return done
     return render(request, "moderation/place_measure.html", context | {"form": form})
@@ -43,9 +44,11 @@ def _on_a_place(request: SignedInRequest, on: Any, context: dict[str, Any]) -> H
 def person_measure(request: SignedInRequest, ref: str) -> HttpResponse:
     shown = profiles.read_profile(ref, request.user)
     policies.require_may_measure(request.user, shown.person)
-    form = PersonMeasureForm(request.POST or None)
+    form = PersonMeasureForm(request.POST or None, initial=came_from(request))
     if request.method == "POST" and form.is_valid():
-        more = {"rule": form.cleaned_data["rule"], "ends_at": form.ends_at()}
+        more = {
+            "rule": form.cleaned_data["rule"], "ends_at": form.ends_at(), **the_report(request, form)
+        }  # fmt: skip
         if done := _put_on(request, form, shown.person, more):
             return done
     on_them = Measure.objects.visible_to(request.user).in_force().filter(person=shown.person)

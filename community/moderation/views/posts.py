@@ -8,8 +8,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from community.moderation import actions, policies
-from community.moderation.forms import DecisionForm, HideForm, SentenceForm
-from community.moderation.models import Reported
+from community.moderation.forms import HideForm, SentenceForm
+from community.moderation.views.from_report import came_from, the_report
 from community.people.requests import SignedInRequest
 from community.rooms import policies as room_policies
 from community.rooms.models import Post, PostState
@@ -32,7 +32,7 @@ def post_hide(request: SignedInRequest, room: str, thread: str, number: int) -> 
     """Out of sight; its author is told why."""
     post = post_at(request, room, thread, number)
     room_policies.require_may_hide(request.user, post)
-    form = HideForm(request.POST or None, initial=_came_from(request))
+    form = HideForm(request.POST or None, initial=came_from(request))
     if request.method == "POST" and form.is_valid():
         done = _decide(request, form, actions.hide, post)
         if done is not None:
@@ -44,7 +44,7 @@ def post_ask_note(request: SignedInRequest, room: str, thread: str, number: int)
     """The post stays; its author is asked for a content note."""
     post = post_at(request, room, thread, number)
     room_policies.require_may_ask(request.user, post)
-    form = SentenceForm(request.POST or None, initial=_came_from(request))
+    form = SentenceForm(request.POST or None, initial=came_from(request))
     if request.method == "POST" and form.is_valid():
         done = _decide(request, form, actions.ask_for_note, post)
         if done is not None:
@@ -69,18 +69,11 @@ def post_return(request: SignedInRequest, room: str, thread: str, number: int) -
     return _page(request, "moderation/post_return.html", post, form)
 
 
-def _came_from(request: SignedInRequest) -> dict[str, str]:
-    """From the page of a report, as it was read there."""
-    return {"reported": request.GET.get("report", "")[:20], "seen": request.GET.get("seen", "")[:9]}
-
-
 def _decide(request: SignedInRequest, form: forms.Form, action: Any, post: Post) -> HttpResponse | None:
     """None: somebody else was quicker, and the form comes back with what was typed and the reason."""
-    given = dict(form.cleaned_data)
-    ref, seen = given.pop("reported", ""), given.pop("seen", 0)
-    if ref and issubclass(type(form), DecisionForm) and action is not actions.return_post:
-        report = get_object_or_404(Reported.objects.visible_to(request.user), ref=ref)
-        given |= {"reported": report, "seen": seen or None}
+    given = {name: value for name, value in form.cleaned_data.items() if name not in ("reported", "seen")}
+    if action is not actions.return_post:
+        given |= the_report(request, form)
     try:
         decision = action(post=post, by=request.user, **given)
     except actions.ChangedMeanwhile as other:

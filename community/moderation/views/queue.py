@@ -12,7 +12,9 @@ from community.people.requests import SignedInRequest
 
 def moderation(request: SignedInRequest) -> HttpResponse:
     """What waits for a moderator in the services one moderates, or in one room of them."""
-    context = {"queue": queue.read(request.user, request.GET.get("room", ""))}
+    context = {
+        "queue": queue.read(request.user, request.GET.get("room", "")), "late": queue.late(request.user)
+    }  # fmt: skip
     return render(request, "moderation/moderation.html", context)
 
 

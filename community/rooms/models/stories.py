@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from community.muting.policies import muted_by
 from community.people.models import REF_LENGTH, Person, new_ref
 from community.people.policies import rooms_open_to, services_where
 from community.people.roles import Permission, Role
@@ -38,6 +39,10 @@ class StoryQuerySet(models.QuerySet["Story"]):
         mine = models.Q(author_id=getattr(person, "pk", None))
         found = self.filter(here & (mine | models.Q(state=StoryState.PUBLISHED) | moderated))
         return found.exclude(state=StoryState.REMOVED)
+
+    def not_muted_by(self, person: Any) -> "StoryQuerySet":
+        """Lists leave out whom somebody does not want to read; staff read everybody."""
+        return self.exclude(author__in=muted_by(person))
 
     def hopeful(self) -> "StoryQuerySet":
         """Shown, and written by somebody who has recovered."""

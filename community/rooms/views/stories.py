@@ -15,7 +15,7 @@ from community.rooms.views.fetching import care_due, remember_care
 def story_list(request: SignedInRequest) -> HttpResponse:
     """Those that are shown; for who moderates, those that wait come first; and where one may tell one's own."""
     found = Story.objects.visible_to(request.user).select_related("room__service", "author")
-    stories = found.defer("body", "html").order_by("-said_at")[:100]
+    stories = found.not_muted_by(request.user).defer("body", "html").order_by("-said_at")[:100]
     rooms = Room.objects.visible_to(request.user).filter(has_stories=True)
     context = {
         "shown": [one for one in stories if one.is_shown],

@@ -5,7 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from community.messages import conversation_states
 from community.moderation import appeal_states, report_states
+from community.notices import letter_states
 from risk_jobs.desk import states as cases
 from risk_jobs.handover import states as handovers
 from risk_jobs.words import states as versions
@@ -44,7 +46,17 @@ def page() -> str:
     of_handovers = section(
         "States of a hand-over", handovers, "risk_jobs/handover/states.py", begins="written: who goes signs"
     )
-    return "\n".join([of_cases, of_handovers, of_versions, of_reports, of_appeals])
+    of_conversations = section(
+        "States of a conversation", conversation_states, "community/messages/conversation_states.py",
+        begins="open: somebody writes to the team, or to another member",
+    )  # fmt: skip
+    of_letters = section(
+        "States of a letter", letter_states, "community/notices/letter_states.py",
+        begins="owed: something new is of a kind that is mailed",
+    )  # fmt: skip
+    return "\n".join(
+        [of_cases, of_handovers, of_versions, of_reports, of_appeals, of_conversations, of_letters]
+    )
 
 
 def section(title: str, table: Any, file: str, begins: str) -> str:

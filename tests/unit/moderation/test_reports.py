@@ -8,11 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from community.moderation import actions
-from community.moderation.models import Reason, Report, Reported
+from community.moderation.models import Appeal, Reason, Report, Reported
 from community.moderation.things import of_person, of_post, of_thread
 from community.people.appointments import end
 from community.rooms import actions as rooms
-from community.rooms.models import Post
+from community.rooms.models import Measure, Post
 from community.utterances.models import Kind, Utterance
 from risk_jobs.desk.models import Case, Source
 from tests.unit.moderation.conftest import fresh
@@ -229,3 +229,62 @@ def test_raised_twice_it_is_one_case(post, building):
     for who in (building.robin, building.pat):
         actions.raise_post(post=Post.objects.get(pk=post.pk), by=who)
     assert Case.objects.get().flags.count() == 1
+
+
+def test_what_nobody_answered_in_time_is_late_on_the_moderators_page_and_on_the_desk(post, building, sign_in):
+    one = told(of_post(post), building.robin)
+    hidden = actions.hide(
+        post=post, by=fresh(building.pat), rule="numbers", sentence="Please be gentle.", reported=one
+    )
+    actions.appeal(decision=hidden, words="I was gentle.", by=fresh(building.mia))
+    told(of_person(building.robin, building.mia), building.mia)
+    for address in ("/moderation/", "/desk/"):
+        assert "late." not in sign_in(building.cleo).get(address).content.decode()
+    Reported.objects.update(due_at=timezone.now() - timedelta(minutes=1))
+    Appeal.objects.update(due_at=timezone.now() - timedelta(minutes=1))
+    for address in ("/moderation/", "/desk/"):
+        assert "1 report and 1 appeal late." in sign_in(building.cleo).get(address).content.decode()
+        # Who decided does not answer the appeal.
+        assert "<strong>1 report late." in sign_in(building.pat).get(address).content.decode()
+    assert "late." not in sign_in(building.clara).get("/desk/").content.decode()
+
+
+@pytest.mark.parametrize("what", ["post", "title"])
+def test_a_measure_put_on_from_the_page_of_a_report_closes_it(what, post, building, sign_in):
+    one = told(of_post(post) if what == "post" else of_thread(post.in_thread), building.robin)
+    client = sign_in(building.pat)
+    page = client.get(one.get_absolute_url()).content.decode()
+    on = f"/profiles/{building.mia.ref}/" if what == "post" else post.in_thread.get_absolute_url()
+    address = f"{on}measures/?report={one.ref}&amp;seen={one.version}"
+    assert address in page
+    form = dict(client.get(address.replace("&amp;", "&")).context["form"].initial.items())
+    more = {
+        "kind": "hold",
+        "days": "1",
+        "rule": "numbers",
+        "hours": "24",
+        "minutes": "5",
+        "sentence": "For a day.",
+    }
+    assert client.post(f"{on}measures/", form | more).status_code == 302
+    one.refresh_from_db()
+    assert (one.state, one.decided_by) == ("acted", building.pat)
+    assert "has been dealt with" in sign_in(building.robin).get("/notices/").content.decode()
+    second = sign_in(building.cleo).post(
+        f"{on}measures/", form | more | {"kind": "silence" if what == "post" else "pause"}
+    )
+    assert "meanwhile" in second.content.decode()
+
+
+def test_a_measure_does_not_close_a_report_about_somebody_else(post, building):
+    one = told(of_post(post), building.robin)
+    until = timezone.now() + timedelta(days=1)
+    with pytest.raises(PermissionDenied):
+        actions.put_on(
+            kind=Measure.Kind.HOLD,
+            on=building.robin,
+            by=fresh(building.pat),
+            sentence="x",
+            ends_at=until,
+            reported=one,
+        )

@@ -63,6 +63,19 @@ def test_a_thread_of_somebody_muted_shows_no_title_and_is_not_found(building, si
     assert "in the garden" not in client.get("/search/?q=giraffe").content.decode()
 
 
+def test_stories_of_the_muted_are_in_no_list(building, sign_in):
+    building.onward.has_stories = True
+    building.onward.save()
+    told, _said = rooms.tell_story(room=building.onward, title="A spring", body=CALM, by=building.robin)
+    rooms.show_story(story=told, by=building.pat)
+    mute(other=building.robin, by=building.vic)
+    for address in ("/stories/", "/lobby/"):
+        assert "A spring" not in sign_in(building.vic).get(address).content.decode(), address
+        assert "A spring" in sign_in(building.wyn).get(address).content.decode(), address
+    assert "A spring" in sign_in(building.pat).get("/stories/").content.decode()
+    assert sign_in(building.vic).get(told.get_absolute_url()).status_code == 200
+
+
 def test_the_team_cannot_be_muted_and_mutes_nobody(building):
     for by, other in (
         (building.mia, building.cleo),
