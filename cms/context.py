@@ -59,7 +59,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "site_name": settings.SITE_NAME,
         "person": person if signed_in else None,
-        "navigation": _links(request, person) if signed_in else [],
+        # A part of a page, fetched every few seconds, draws none.
+        "navigation": SimpleLazyObject(lambda: _links(request, person)) if signed_in else [],
         "lock_after_s": settings.STAFF_LOCK_AFTER_S if getattr(person, "works_here", False) else 0,
         "crisis_contacts": CRISIS_CONTACTS,
         "leave_to": settings.LEAVE_TO,

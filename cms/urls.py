@@ -57,6 +57,7 @@ sign_in = [
 urlpatterns = [
     path("", include("cms.home.urls")),
     path("", include("cms.help.urls")),
+    path("", include("cms.health.urls")),
     path("", include(sign_in)),
     path("", include("community.people.vault.urls")),
     path("", include("community.people.yours.urls")),
@@ -71,6 +72,7 @@ urlpatterns = [
     path("", include("risk_jobs.desk.urls")),
     path("", include("risk_jobs.handover.urls")),
     path("", include("risk_jobs.on_call.urls")),
+    path("", include("risk_jobs.proof.urls")),
     path("", include("risk_jobs.words.urls")),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", files.file, name="file"),
     # Wagtail brings password logins of its own that would skip the second factor.

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     # The house, from the front door inwards: cms <- community <- search <- risk_jobs.
     "cms.home",
     "cms.help",
+    "cms.health",
     "cms.library",
     "cms.television",
     "community.people",
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
     "risk_jobs.on_call",
     "risk_jobs.desk",
     "risk_jobs.handover",
+    "risk_jobs.proof",
     "risk_jobs.words",
     # The seven packages it is built around, behind our own views and policies.
     "wagtail.contrib.forms",

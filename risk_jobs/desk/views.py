@@ -19,6 +19,7 @@ from risk_jobs.desk.states import Outcome, State
 from risk_jobs.desk.usefulness import usefulness_in
 from risk_jobs.handover.reading import unsigned_for
 from risk_jobs.on_call import rota, sending
+from risk_jobs.proof import signs
 from risk_jobs.words import live
 
 
@@ -38,6 +39,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "moderation_late": late(request.user),
         "calls": sending.trouble(),
         "unsigned": unsigned_for(request.user),
+        "canaries": signs.canaries(),
         "rotas": Service.objects.where(request.user, Permission.USE_DESK),
         "on_call": rota.rotas_of(request.user) if not request.htmx else [],
     }

@@ -66,9 +66,21 @@ def who_is_called(
 
 def on_call_now(service: Service, line: int, now: datetime) -> list[Person]:
     """Without those who have left, or lost what makes a call to them of use, since the rota was made."""
-    duties = Duty.objects.at(now).filter(service=service, line=line).select_related("person")
-    people = {duty.person_id: duty.person for duty in duties}.values()
-    return [person for person in people if is_welcome(person) and can_stand(person, line, service)]
+    return lines_now(service, now).get(line, [])
+
+
+def lines_now(service: Service, now: datetime) -> dict[int, list[Person]]:
+    """Line -> who is on call, in one statement where nobody is."""
+    people: dict[int, list[Person]] = {}
+    for duty in Duty.objects.at(now).filter(service=service).select_related("person"):
+        standing = people.setdefault(duty.line, [])
+        if duty.person not in standing and _counts(duty):
+            standing.append(duty.person)
+    return people
+
+
+def _counts(duty: Duty) -> bool:
+    return is_welcome(duty.person) and can_stand(duty.person, duty.line, duty.service_id)
 
 
 def _staff_of(service: Service) -> Iterator[Person]:

@@ -9,10 +9,13 @@ from risk_jobs.on_call.models import Line
 
 
 def services_seen_by(person: Any) -> frozenset[int]:
-    """Ids of the services whose rota somebody reads: those of their desk, and those they run."""
+    """Ids of the services whose rota somebody reads: those of their desk, and those they run. One in which nobody has
+    ever worked has no rota."""
     own = services_where(person, Permission.USE_DESK) | services_where(person, Permission.MANAGE_SERVICE)
     if may(person, Permission.ADMINISTER):
-        return frozenset(Service.objects.values_list("pk", flat=True))
+        return own | frozenset(
+            Service.objects.filter(appointments__isnull=False).values_list("pk", flat=True)
+        )
     return own
 
 

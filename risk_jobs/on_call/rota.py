@@ -11,7 +11,7 @@ from community.people.policies import may
 from community.people.roles import Permission
 from community.people.services.opening import opening_in, weeks_of
 from risk_jobs.on_call import policies
-from risk_jobs.on_call.calling import on_call_now
+from risk_jobs.on_call.calling import lines_now
 from risk_jobs.on_call.models import Alert, Duty, Line, Reach
 
 
@@ -51,7 +51,8 @@ def rotas_of(person: Person, *, now: datetime | None = None) -> list[OfService]:
 
 
 def _of(service: Service, hours: str, person: Person, now: datetime) -> OfService:
-    lines = [(line.label, ", ".join(one.handle for one in on_call_now(service, line, now))) for line in Line]
+    people = lines_now(service, now)
+    lines = [(line.label, ", ".join(one.handle for one in people.get(line, []))) for line in Line]
     ends = Duty.objects.at(now).filter(service=service).order_by("ends_at").values_list("ends_at", flat=True)
     works = may(person, Permission.USE_DESK, service)
     return OfService(service, hours, lines, ends.first(), works, policies.keeps_rota(person, service))

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from risk_jobs.on_call.calling import address_of
@@ -94,6 +94,8 @@ class Trouble:
 def trouble(*, now: datetime | None = None) -> Trouble | None:
     """For the desk: whether people on call cannot be reached. None when all is well."""
     now = now or timezone.now()
-    waiting = Alert.objects.owed().filter(tries__gt=0).count()
-    lost = Alert.objects.filter(state=AlertState.GIVEN_UP, owed_at__gt=now - timedelta(days=1)).count()
-    return Trouble(waiting, lost) if waiting or lost else None
+    lost = Q(state=AlertState.GIVEN_UP, owed_at__gt=now - timedelta(days=1))
+    waiting = Q(state=AlertState.OWED, tries__gt=0)
+    counts = {"waiting": Count("pk", filter=waiting), "lost": Count("pk", filter=lost)}
+    found = Alert.objects.filter(waiting | lost).aggregate(**counts)
+    return Trouble(found["waiting"], found["lost"]) if any(found.values()) else None

@@ -292,6 +292,7 @@ PAGES = [
     Here(CLEO, "hand-overs", "/desk/handover/"),
     Here(CLEO, "hand over", "/desk/handover/new/eating-disorders/"),
     Here(CLEO, "handed over", "/desk/handover/new/eating-disorders/", press="Sign and hand over"),
+    Here(CLEO, "how the building is", "/status/"),
     Here(CLEO, "on call", "/on-call/"),
     Here(SAM, "on call, as a manager", "/on-call/"),
     Here(CLEO, "rota of those on call", "/on-call/eating-disorders/rota/"),

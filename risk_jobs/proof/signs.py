@@ -1,0 +1,110 @@
+"""What each part that runs by itself last showed of itself."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Max, Min, Q
+from django.utils import timezone
+
+from cms.health.parts import Answer
+from community.utterances.models import Utterance, UtteranceQuerySet
+from risk_jobs.proof.canaries import EVERY, NOTICED_WITHIN
+from risk_jobs.proof.models import Beat, Canary
+from search.backends import backend
+
+CLOCK, WORKER = "clock", "worker"
+BEATS_EVERY_S = {CLOCK: 10.0, WORKER: 60.0}
+CLOCK_IS_LATE = timedelta(seconds=60)
+WORKER_IS_LATE = timedelta(minutes=3)
+CANARY_IS_LATE = EVERY + timedelta(minutes=2)
+TEXTS_ARE_LATE = timedelta(minutes=1)
+INDEX_IS_LATE = timedelta(minutes=5)
+
+
+def beat(name: str) -> None:
+    Beat.objects.bulk_create(
+        [Beat(name=name, at=timezone.now())], update_conflicts=True, unique_fields=["name"], update_fields=["at"]
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Canaries:
+    """When the last one was said that was noticed, and since when one has not been."""
+
+    last: datetime | None
+    unnoticed_since: datetime | None
+
+    @property
+    def is_late(self) -> bool:
+        now = timezone.now()
+        unnoticed = self.unnoticed_since is not None and now - self.unnoticed_since > NOTICED_WITHIN
+        return unnoticed or self.last is None or now - self.last > CANARY_IS_LATE
+
+    def __str__(self) -> str:
+        """ "3 min ago"."""
+        return f"{ago(self.last)} ago" if self.last else "none yet"
+
+
+def canaries() -> Canaries:
+    found = Canary.objects.aggregate(
+        last=Max("said_at", filter=Q(flagged_at__isnull=False)),
+        since=Min("said_at", filter=Q(flagged_at=None)),
+    )
+    return Canaries(found["last"], found["since"])
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    texts: int
+    oldest: datetime | None
+
+    def older_than(self, age: timedelta) -> bool:
+        return self.oldest is not None and timezone.now() - self.oldest > age
+
+    def __str__(self) -> str:
+        """ "0", or "12, oldest 4 min"."""
+        return f"{self.texts}, oldest {ago(self.oldest)}" if self.texts and self.oldest else str(self.texts)
+
+
+def owed(texts: UtteranceQuerySet) -> Owed:
+    found = texts.aggregate(texts=Count("pk"), oldest=Min("said_at"))
+    return Owed(found["texts"], found["oldest"])
+
+
+def ago(moment: datetime) -> str:
+    seconds = max((timezone.now() - moment).total_seconds(), 0)
+    return f"{int(seconds // 60)} min" if seconds < 90 * 60 else f"{int(seconds // 3600)} h"
+
+
+def _beats(name: str, late: timedelta) -> Answer:
+    at = Beat.objects.filter(name=name).values_list("at", flat=True).first()
+    if at is None:
+        return Answer(False, "has not shown itself yet")
+    return Answer(timezone.now() - at < late, f"showed itself {ago(at)} ago")
+
+
+def clock() -> Answer:
+    return _beats(CLOCK, CLOCK_IS_LATE)
+
+
+def worker() -> Answer:
+    return _beats(WORKER, WORKER_IS_LATE)
+
+
+def reading() -> Answer:
+    """Whether what is written is read: the canary, and what is owed to the judge."""
+    seen, debt = canaries(), owed(Utterance.objects.unjudged())
+    well = not seen.is_late and not debt.older_than(TEXTS_ARE_LATE)
+    return Answer(well, f"last canary {seen}; texts owed: {debt}")
+
+
+def search() -> Answer:
+    health, debt = backend().health(), owed(Utterance.objects.unindexed())
+    words = f"{settings.SEARCH_BACKEND}: {health.documents} texts; owed: {debt}"
+    if not health.ok:
+        return Answer(False, f"{words}. {health.reason}")
+    return Answer(not debt.older_than(INDEX_IS_LATE), words)
+
+
+PARTS = {"clock": clock, "worker": worker, "reading": reading, "search": search}
