@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -58,15 +59,17 @@ def screen_beginning(*, utterance: Utterance) -> None:
 
 
 def _verdict(utterance: Utterance, text: str) -> Verdict:
-    judge = live_judge()
-    return verdict_of(
-        judge,
-        text,
+    judge, kept_for = live_judge(), utterance.service_id
+    read = partial(
+        verdict_of,
+        text=text,
         seconds=settings.JUDGE_DEADLINE_S,
         kind=utterance.judged_as,
         room=utterance.room.slug if utterance.room else "",
         hour=timezone.localtime(utterance.said_at).hour,
-    ).without(judge.rules_not_of(utterance.service_id))
+    )
+    verdict, own = read(judge).without(judge.rules_not_of(kept_for)), judge.lists_kept_by(kept_for)
+    return verdict.joined(read(own)) if own else verdict
 
 
 def screen_or_owe(*, utterance: Utterance, at_once: bool = False) -> bool:

@@ -86,6 +86,10 @@ class Judge:
         """Ids of the rules that are kept for other services alone; none, where nobody keeps any apart."""
         return frozenset()
 
+    def lists_kept_by(self, service_id: int | None) -> Judge | None:
+        """What reads a text of this service besides: the words it keeps in its settings for the desk."""
+        return None
+
     def _all_clauses(self) -> Iterator[Clause]:
         for rule in self.rules:
             yield from (*rule.clauses, *rule.unless, *((rule.beside,) if rule.beside else ()))

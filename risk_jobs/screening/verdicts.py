@@ -42,6 +42,13 @@ class Verdict:
         hits = tuple(hit for hit in self.hits if hit.rule_id not in rule_ids)
         return Verdict(min((hit.priority for hit in hits), default=None), hits, self.rules_version)
 
+    def joined(self, other: Verdict) -> Verdict:
+        """With what another judge found in the same text."""
+        hits = tuple(
+            sorted((*self.hits, *other.hits), key=lambda hit: (hit.priority, hit.rule_id, hit.spans))
+        )
+        return Verdict(min((hit.priority for hit in hits), default=None), hits, self.rules_version)
+
     @property
     def flagged(self) -> bool:
         """True for P1–P3; P4 is search and digest only."""

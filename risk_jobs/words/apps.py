@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_delete, post_migrate, post_save
 
 
 class WordsConfig(AppConfig):
@@ -11,10 +11,11 @@ class WordsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from community.people.models import WordList
         from community.people.yours.holdings import staff_only
         from risk_jobs.screening.actions import also_read
         from risk_jobs.screening.pack import use_live_judge
-        from risk_jobs.words import live, shadow, starter
+        from risk_jobs.words import live, service_lists, shadow, starter
 
         staff_only(
             "words.Missed.by", "words.AuditText.answered_by", "words.RuleVersion_editors.person",
@@ -23,4 +24,8 @@ class WordsConfig(AppConfig):
         )  # fmt: skip
         use_live_judge(live.judge)
         also_read(shadow.read)
+        for changed in (post_save, post_delete):
+            changed.connect(
+                service_lists.have_changed, sender=WordList, dispatch_uid=f"word_list.{id(changed)}"
+            )
         post_migrate.connect(starter.after_migrate, sender=self, dispatch_uid="import_starter_rules")

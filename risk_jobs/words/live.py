@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 
 from django.db import DatabaseError
 
@@ -24,7 +25,7 @@ from risk_jobs.screening.pack import (
     starter_judge,
 )
 from risk_jobs.screening.rules import BadRule, Rule
-from risk_jobs.words import text_form
+from risk_jobs.words import service_lists, text_form
 from risk_jobs.words.lists import Lists, filled, lacking, read_lists
 from risk_jobs.words.models import Kind, RuleSet, RuleVersion
 from risk_jobs.words.states import State
@@ -54,6 +55,10 @@ class ServiceJudge(Judge):
     """A judge that knows which of its rules belong to one service alone."""
 
     service_of: Mapping[str, int]
+    lists_of: Mapping[int, Judge] = MappingProxyType({})
+
+    def lists_kept_by(self, service_id: int | None) -> Judge | None:
+        return self.lists_of.get(service_id) if service_id is not None else None
 
     def rules_not_of(self, service_id: int | None) -> frozenset[str]:
         return frozenset(rule for rule, service in self.service_of.items() if service != service_id)
@@ -188,6 +193,10 @@ def _compile(stamp: str) -> LiveSet:
     live, shadow = rows(State.LIVE), rows(State.SHADOW)
     lists = lists_in(live)
     judge, lists, trouble = _with_starters_lists(only_rules(live), lists, stamp)
+    judge.lists_of = {
+        service: service_lists.judge_of(rules, judge.lexicon, stamp)
+        for service, rules in service_lists.rules_of_services(service_lists.kept()).items()
+    }
     try:
         beside = compiled(only_rules(shadow), lists, stamp) if shadow else None
     except CannotCompile:

@@ -126,12 +126,17 @@ class WordList(models.Model):
     class Use(models.TextChoices):
         NAMES = "names", "May not stand in a name that a member chooses"
         NOTES = "notes", "A content note of this name is suggested when they stand in a post"
-        WATCH = "watch", "For the clinicians’ rules (kept here; no rule reads it yet)"
+        WATCH = "watch", "Texts in our rooms that hold one of them are shown on our desk, as routine"
 
     service = ParentalKey(Service, on_delete=models.CASCADE, related_name="word_lists")
     name = models.CharField(max_length=60)
     use = models.CharField(max_length=5, choices=Use, default=Use.NAMES)
-    words = models.TextField(max_length=20_000, help_text="One word or phrase a line.")
+    words = models.TextField(
+        max_length=20_000,
+        help_text="One word or phrase a line; the first 500 count. For the desk, a word that everybody uses (“food”, "
+        "“home”) counts only as part of a phrase. For content notes, “topic:purging” means whatever the judge finds of "
+        "that topic.",
+    )
 
     class Meta:
         ordering = ["name"]
