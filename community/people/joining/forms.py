@@ -69,7 +69,7 @@ class HandleForm(forms.Form):
         check_handle(handle)
         if not self.key.is_for_staff:
             check_nobody_of_the_team(handle)
-        if _words_refused(self.key) & (parts_of(handle) | {handle.casefold()}):
+        if any(_stands_in(handle, word) for word in _words_refused(self.key)):
             raise forms.ValidationError("That name has a word in it that we do not use in names here.")
         if vault.gives_away(key=self.key, handle=handle):
             raise forms.ValidationError("That name could tell others who you are.")
@@ -83,6 +83,14 @@ def _words_refused(key: Key) -> set[str]:
     """Words that the service of the key keeps out of names: its wards, its staff."""
     lists = WordList.objects.filter(service=key.service_id, use=WordList.Use.NAMES)
     return {word for each in lists for word in each.lines()}
+
+
+def _stands_in(handle: str, word: str) -> bool:
+    """A short word as a word of the name, a longer one anywhere in it, however it is spelt."""
+    looked_for = looks_like(word)
+    if len(looked_for) >= 4:
+        return looked_for in looks_like(handle)
+    return bool(looked_for) and looked_for in {looks_like(part) for part in (*parts_of(handle), handle)}
 
 
 def _picture_of(slug: str) -> str:

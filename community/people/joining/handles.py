@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from anyascii import anyascii
 from django.core.exceptions import ValidationError
 from django.views.decorators.debug import sensitive_variables
 
@@ -26,8 +27,19 @@ _FOOD = frozenset(
     soup steak strawberry sugar supper sweet toast toffee tomato treat vegan veg waffle yoghurt
     """.split()  # noqa: SIM905  read as a list of words
 )
-# The first half of a year said in words.
-_YEAR = re.compile(r"(?<![a-z])(nineteen|twenty)-?(hundred|oh|ten|[a-z]+teen|eleven|twelve|[a-z]+ty)")
+# What no dash or run of letters hides: looked for in the whole name, read without dashes.
+_HIDDEN = re.compile(
+    r"^(bmi|kcal|kgs?|lbs|size(zero|six|eight|ten)|ana|mia)$|anorex|bulimi|calorie|skinny|thinspo|proana|promia"
+)
+_TEENS, _TENS = "(thir|four|fif|six|seven|eigh|nine)teen", "(twen|thir|for|fif|six|seven|eigh|nine)ty"
+_NUMBER = f"(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|{_TEENS}|{_TENS}|hundred)"
+# "grey-stone" is a name, "nine-stone" a weight.
+_WEIGHT = re.compile(f"{_NUMBER}(stones?|pounds?|lbs?|kgs?|kilos?|kilograms?|grams?)")
+# The first half of a year said in words, "two-thousand-and-six", and as Rome counted.
+_YEAR = re.compile(
+    f"(nineteen|twenty)(hundred|oh|ten|eleven|twelve|{_TEENS}|{_TENS})|twothousand|twok(and)?{_NUMBER}"
+    r"|(^|-)(mcm[clxvi]+|mm[xvi]+)(-|$)"
+)
 # Whom one would take for the team, wherever a dash-separated part begins so.
 _STAFF = re.compile(
     r"(?<![a-z])(admin|alongside|clinic|counsel|doctor|(dr|nhs|team|staff)(?![a-z])|moderator|nurse|psych|therap)"
@@ -40,7 +52,8 @@ def looks_like(handle: str) -> str:
     >>> looks_like("Mi1a-Rose") == looks_like("mi1arose")
     True
     """
-    plain = unicodedata.normalize("NFKD", handle).casefold()
+    # Names arrive in any script; who is called Łukasz or Иван is known by lukasz or ivan too.
+    plain = unicodedata.normalize("NFKD", anyascii(unicodedata.normalize("NFC", handle))).casefold()
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter) and letter.isalnum())
     return letters.translate(_ALIKE).replace("rn", "m").replace("vv", "w")
 
@@ -49,9 +62,16 @@ def check_handle(handle: str) -> None:
     """Raises ValidationError with a sentence the joining person can act on."""
     if not _ALLOWED.fullmatch(handle):
         raise ValidationError("Use 3 to 30 letters and dashes, starting with a letter. Leave numbers out.")
-    if _FOOD_AND_BODY.search(handle.casefold()) or parts_of(handle) & _FOOD:
+    plain = handle.casefold()
+    joined = plain.replace("-", "")
+    if (
+        _FOOD_AND_BODY.search(plain)
+        or parts_of(handle) & _FOOD
+        or _HIDDEN.search(joined)
+        or _WEIGHT.search(joined)
+    ):
         raise ValidationError("Choose a name that does not mention food, weight or the body.")
-    if _YEAR.search(handle.casefold()):
+    if _YEAR.search(joined) or _YEAR.search(plain):
         raise ValidationError("Choose a name without a year in it.")
 
 
@@ -81,6 +101,8 @@ def says_who(handle: str, told: Iterable[str]) -> bool:
         if any(len(part) >= 3 and part in words for part in own):
             return True
         joined = "".join(own)
+        if len(own) > 1 and words.issuperset(own):  # "Li Wu" as wu-li
+            return True
         if len(joined) >= 4 and joined in whole:
             return True
         if any(len(part) >= 4 and part in whole for part in own):
