@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from community.people.policies import rooms_open_to
 from community.people.roles import Role
 from community.people.vault.details import Contact, Details, Field, How
 from community.people.vault.models import Identity
+from tests.access.hostile.payloads import COUNT, payload
 
 PASSWORD = "stairs kettle garden moon"
 ANSWERS = {
@@ -298,3 +300,9 @@ def test_a_new_version_is_agreed_to_at_the_next_visit_and_nothing_sent_is_lost(
 )
 def test_agreeing_leads_nowhere_else(where, building, sign_in):
     assert sign_in(building.mia).get("/you/agree/", {"next": where})["Location"] == "/lobby/"
+
+
+def test_nothing_that_a_page_could_run_is_a_name():
+    for n in range(COUNT):
+        with pytest.raises(ValidationError):
+            check_handle(payload(n))

