@@ -8,6 +8,7 @@ import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 
@@ -24,11 +25,19 @@ def append(person: Person) -> None:
     path = Path(settings.ERASURE_LEDGER)
     path.parent.mkdir(parents=True, exist_ok=True)
     line = json.dumps({"at": datetime.now(UTC).isoformat(timespec="seconds"), "person": digest_of(person)})
-    with path.open("a") as file:
+    with path.open("ab+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        file.write(f"{line}\n")
+        file.write(f"{_end_of_the_last(file)}{line}\n".encode())
         file.flush()
         os.fsync(file.fileno())
+
+
+def _end_of_the_last(file: BinaryIO) -> str:
+    """A line that a crash cut short has no end: it must not swallow this one."""
+    if file.seek(0, os.SEEK_END) == 0:
+        return ""
+    file.seek(-1, os.SEEK_END)
+    return "" if file.read(1) == b"\n" else "\n"
 
 
 def digests() -> set[str]:
@@ -36,10 +45,10 @@ def digests() -> set[str]:
     path = Path(settings.ERASURE_LEDGER)
     if not path.exists():
         return set()
-    return {found for line in path.read_text().splitlines() if (found := _digest_in(line))}
+    return {found for line in path.read_bytes().splitlines() if (found := _digest_in(line))}
 
 
-def _digest_in(line: str) -> str:
+def _digest_in(line: bytes) -> str:
     try:
         return str(json.loads(line)["person"])
     except (ValueError, KeyError, TypeError):

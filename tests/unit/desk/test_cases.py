@@ -210,7 +210,7 @@ def test_the_judge_is_told_the_room_so_that_rules_of_a_room_apply(building, say,
             rooms.append(how["room"])
             return judge.verdict(text, **how)
 
-        rules_not_of = staticmethod(judge.rules_not_of)
+        rules_not_of, lists_kept_by = staticmethod(judge.rules_not_of), staticmethod(judge.lists_kept_by)
 
     monkeypatch.setattr(screening, "live_judge", Listening)
     say(building.mia, building.harbour, "Hello.")

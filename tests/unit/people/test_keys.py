@@ -1,6 +1,6 @@
 """Keys: one account, once; every way in without one is shut."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from community.people import keys
-from community.people.models import Key, Person
+from community.people.models import Key, Membership, Person
 from community.people.policies import rooms_open_to
 from community.people.roles import Role
 from community.utterances.models import Kind, Utterance
@@ -202,3 +202,18 @@ def test_a_long_list_of_keys_comes_in_pages(building, sign_in):
     page = sign_in(building.cleo).get("/keys/?state=waiting&page=2").content.decode()
     assert "Page 2 of 2" in page
     assert 'href="?page=1&amp;state=waiting"' in page
+
+
+@pytest.mark.parametrize(
+    ("last_day", "utc", "open_"),
+    [("2026-07-10", "2026-07-10T22:59", True), ("2026-07-10", "2026-07-10T23:01", False),
+     ("2026-10-25", "2026-10-25T23:59", True), ("2026-10-25", "2026-10-26T00:01", False),
+     ("2026-10-24", "2026-10-24T22:59", True), ("2026-10-24", "2026-10-24T23:01", False),
+     ("2027-03-28", "2027-03-28T22:59", True), ("2027-03-28", "2027-03-28T23:01", False)],
+)  # fmt: skip
+def test_a_last_day_ends_at_midnight_where_people_live_also_when_clocks_change(
+    last_day, utc, open_, building, time_machine
+):
+    Membership.objects.filter(person=building.mia).update(last_day=last_day)
+    time_machine.move_to(datetime.fromisoformat(f"{utc}+00:00"))
+    assert bool(rooms_open_to(Person.objects.get(pk=building.mia.pk))) is open_

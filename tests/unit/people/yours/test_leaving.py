@@ -228,3 +228,10 @@ def test_an_erasure_that_failed_leaves_everything_as_it_was(building, monkeypatc
         leaving.ask_for_erasure(person=building.mia, by=building.mia)
     assert Person.objects.get(pk=building.mia.pk).is_active
     assert Post.objects.filter(author=building.mia).published().exists()
+
+
+@pytest.mark.parametrize("cut_short", [b'{"at": "2026-11-01T03:00:00+00:00", "per', b"\xff\xfe\x00"])
+def test_a_line_cut_short_by_a_crash_does_not_swallow_the_next_erasure(cut_short, building, settings):
+    Path(settings.ERASURE_LEDGER).write_bytes(cut_short)
+    ledger.append(building.mia)
+    assert ledger.digests() == {ledger.digest_of(building.mia)}
