@@ -68,7 +68,7 @@ IN_WORDS: dict[Permission, str] = {
     Permission.KEEP_CARE_TEAM: "say who knows a member, plan absences, discharge, sign training",
     Permission.MANAGE_SERVICE: "change the settings of the service and appoint its staff",
     Permission.MODERATE: "remove posts of others",
-    Permission.POST: "write",
+    Permission.POST: "write in the rooms that are open to them",
     Permission.READ_REPORTS: "read the reports of the service",
     Permission.READ_SPEAK_UP: "read what staff report when they speak up",
     Permission.REVEAL_IDENTITY: "see a member's real name, NHS number, date of birth and contact, with a reason",

@@ -13,8 +13,6 @@ from community.people.joining.handles import check_handle, check_nobody_of_the_t
 from community.people.joining.names import suggestion
 from community.people.models import Key, Person, WordList
 from community.people.vault import actions as vault
-from community.people.vault.details import How
-from community.people.vault.forms import ContactForm
 
 
 class CodeForm(forms.Form):
@@ -128,23 +126,6 @@ class PasswordForm(forms.Form):
         """Returns the hash: the password itself goes no further, not even into the session."""
         validate_password(self.cleaned_data["password"], Person(handle=self.handle))
         return make_password(self.cleaned_data["password"])
-
-
-class ReachForm(ContactForm):
-    """How we may reach them; it may be not at all. Goes to the vault and nowhere else."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["how"] = ask(
-            forms.ChoiceField(
-                label="How may your care team contact you outside this site?", widget=forms.RadioSelect,
-                choices=How.choices, initial=How.NOTHING,
-                help_text="Only your care team sees this. Messages never say what this site is about.",
-            ),
-            heading=True,
-        )  # fmt: skip
-        self.fields["contact_to"].label = "The address or number"
-        self.fields["contact_to"].help_text = "Leave it empty if you chose not to be contacted."
 
 
 class ConsentForm(forms.Form):

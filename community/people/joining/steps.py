@@ -12,12 +12,12 @@ from community.people.joining.forms import (
     ConsentForm,
     HandleForm,
     PasswordForm,
-    ReachForm,
     RulesForm,
 )
 from community.people.models import Key
 from community.people.vault import keyring
 from community.people.vault.details import Contact, Details, Field, How
+from community.people.vault.forms import ReachForm
 
 KEY, ANSWERS = "joining_key", "joining_answers"
 # step -> (its one question, the answer that says it was given)
@@ -47,10 +47,16 @@ def form_of(step: str, data: Any, *, key: Key, answers: dict[str, Any]) -> forms
         return HandleForm(data, initial=answers, key=key)
     if step == "password":
         return PasswordForm(data, handle=answers.get("handle", ""))
-    if step == "contact" and "reach" in answers:
-        contact = _unsealed(answers["reach"], key)
-        return ReachForm(data, initial={"how": contact.how, "contact_to": contact.value})
+    if step == "contact":
+        return ReachForm(data, initial=_reach(answers, key), heading=True)
     return form_class(data, initial=answers)
+
+
+def _reach(answers: dict[str, Any], key: Key) -> dict[str, Any]:
+    if "reach" not in answers:
+        return answers
+    contact = _unsealed(answers["reach"], key)
+    return {"how": contact.how, "contact_to": contact.value}
 
 
 def answer_of(step: str, form: forms.Form, *, key: Key) -> dict[str, Any]:

@@ -31,12 +31,29 @@ class ContactForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("how") not in (None, "", How.NOTHING) and not given.get("contact_to"):
-            self.add_error("contact_to", "Fill in the address or number for this way to contact them.")
+            self.add_error("contact_to", "Fill in the address or number.")
         return given
 
     def contact(self) -> Contact:
         how = How(self.cleaned_data["how"])
         return Contact(how, self.cleaned_data["contact_to"] if how != How.NOTHING else "")
+
+
+class ReachForm(ContactForm):
+    """Members say it themselves, on the way in and later; it may be not at all."""
+
+    def __init__(self, *args: Any, heading: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["how"] = ask(
+            forms.ChoiceField(
+                label="How may your care team contact you outside this site?", widget=forms.RadioSelect,
+                choices=How.choices, initial=How.NOTHING,
+                help_text="Only your care team sees this. Messages never say what this site is about.",
+            ),
+            heading=heading,
+        )  # fmt: skip
+        self.fields["contact_to"].label = "The address or number"
+        self.fields["contact_to"].help_text = "Leave it empty if you chose not to be contacted."
 
 
 class DetailsForm(ContactForm):

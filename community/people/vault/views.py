@@ -11,7 +11,7 @@ from community.people.requests import SignedInRequest
 from community.people.signing_in.fresh import fresh_sign_in_required
 from community.people.vault import actions, reveals
 from community.people.vault.details import Field
-from community.people.vault.forms import ContactForm, CorrectionForm, RevealForm
+from community.people.vault.forms import CorrectionForm, ReachForm, RevealForm
 from community.people.vault.models import Identity
 from community.people.vault.policies import revealable_by
 
@@ -61,7 +61,7 @@ def identity_fill(request: SignedInRequest, ref: str) -> HttpResponse:
 @fresh_sign_in_required
 def your_contact(request: SignedInRequest) -> HttpResponse:
     """Members say how they may be reached outside this site, or that they may not."""
-    form = ContactForm(request.POST or None)
+    form = ReachForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "people/your_contact.html", {"form": form})
     actions.set_contact(person=request.user, contact=form.contact(), by=request.user)

@@ -127,3 +127,18 @@ def test_what_is_kept_of_it_is_encrypted_and_thrown_away_after_a_day(building):
 def test_markup_in_a_text_is_shown_and_not_run(building, say):
     say(building.mia, building.harbour, "<script>alert(1)</script> is what I learn at college")
     assert "<script>" not in copy_of(building.mia)["your-data.html"]
+
+
+def test_the_way_to_ones_data_and_out_of_the_door_begins_at_one_page(building, sign_in):
+    page = sign_in(building.mia).get("/you/").content.decode()
+    for address in ("/you/data/", "/you/leave/", "/you/decisions/", "/you/reports/", "/you/contact/"):
+        assert f'href="{address}"' in page, address
+    staff = sign_in(building.cleo).get("/you/").content.decode()
+    assert 'href="/you/data/"' in staff
+    assert 'href="/you/leave/"' not in staff, "their manager ends their appointment first"
+
+
+def test_a_member_is_spoken_to_and_not_about_where_they_say_how_to_be_reached(building, sign_in):
+    page = sign_in(building.mia).get("/you/contact/").content.decode()
+    assert "How may your care team contact you outside this site?" in page
+    assert "them" not in page.partition("<form")[2].partition("</form>")[0]
