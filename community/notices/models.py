@@ -1,6 +1,7 @@
 """What somebody is told, how they want to be told, and the mails that are owed. None of these holds a word of
 anybody: what a notice says is made when it is read."""
 
+from collections.abc import Collection
 from datetime import time
 from typing import Any
 
@@ -14,15 +15,17 @@ from community.people.models import REF_LENGTH, Person, new_ref
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def visible_to(self, person: Any) -> "NoticeQuerySet":
+    def visible_to(self, person: Any, kinds: Collection[str] | None = None) -> "NoticeQuerySet":
         """One's own, about what one may know of now, and not by somebody one muted. One condition for the page,
-        the number in the header and the mail."""
+        the number in the header and the mail. `kinds` leaves the others out, with what each would cost to ask."""
         from community.people.policies import is_welcome
 
         if not is_welcome(person):
             return self.none()
         known: Any = Q(pk__in=[])
         for source in sources():
+            if kinds is not None and not set(source.kinds) & set(kinds):
+                continue
             standing = source.stands(person).filter(pk=OuterRef("about_id"))
             known |= Q(kind__in=source.kinds) & Exists(standing)
         off = KindOff.objects.filter(person=person, kind=OuterRef("kind"))
