@@ -16,7 +16,7 @@ test:        ## run everything on real services (TESTS="tests/unit -k name", FUL
 check:       ## lint, format, types, imports, templates, Django's own checks
 	$(BOOTSTRAP) check
 
-bench:       ## measure speed on real services (PEERS=1)
+bench:       ## measure speed on real services (PEERS=<folder>, ONLY=<section>)
 	$(BOOTSTRAP) bench
 
 services:    ## leave PostgreSQL, Redis and Elasticsearch up for development

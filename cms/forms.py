@@ -29,6 +29,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
 from django.utils.functional import cached_property
 
 AnyField = TypeVar("AnyField", bound=forms.Field)
@@ -192,7 +193,9 @@ class HouseField(BoundField):
         if hint:
             attrs["aria-describedby"] = f"{attrs['id']}-hint"
         picture = self.asking.pictures(value) if self.asking.pictures and value else ""
-        return {**data, "value": value, "attrs": attrs, "hint": hint, "picture": picture}
+        return {
+            **data, "value": value, "attrs": attrs, "flat": flatatt(attrs), "hint": hint, "picture": picture
+        }  # fmt: skip
 
     @property
     def has_pictures(self) -> bool:

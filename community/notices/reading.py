@@ -37,10 +37,14 @@ def unread(person: Person) -> int:
     kept: int | None = person.__dict__.get("_unread")
     if kept is None:
         kinds = set(person.notices.unread().order_by().values_list("kind", flat=True).distinct())
-        new = Notice.objects.visible_to(person, kinds).unread().order_by()
-        kept = new[:MOST_COUNTED].count() if kinds else 0
+        kept = _count(person, kinds) if kinds else 0
         person.__dict__["_unread"] = kept
     return kept
+
+
+def _count(person: Person, kinds: set[str]) -> int:
+    new = Notice.objects.visible_to(person, kinds).unread().order_by()
+    return new[:MOST_COUNTED].count()
 
 
 def groups(notices: Iterable[Notice], person: Person) -> list[Group]:

@@ -149,6 +149,10 @@ class Composer(Drafting):
         return Picture.objects.unused().filter(by=self.person, room=self.place.room)
 
     @property
+    def takes_picture(self) -> bool:
+        return "picture" in self.fields
+
+    @property
     def kept_picture(self) -> Picture | None:
         """The picture that this form has brought along, for showing it beside the form."""
         if self._kept is None and "picture" in self.fields:

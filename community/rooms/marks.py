@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from community.muting.policies import is_muted
+from community.muting.policies import muted_by
 from community.people.models import Person
 from community.rooms import policies
 from community.rooms.models import Feeling, Post, Reaction, Room
@@ -78,8 +78,8 @@ def _reactions(
         )
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     own: dict[int, set[str]] = defaultdict(set)
-    if not person.works_here:
-        found = found.exclude(is_muted(person, "person"))
+    if muted := muted_by(person):
+        found = found.exclude(person__in=muted)
     rows = found.values_list("post", "feeling")
     for post, feeling, count, mine in rows.annotate(Count("pk"), mine=Count("pk", filter=Q(person=person))):
         counts[post][feeling] = count

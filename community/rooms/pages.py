@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import BooleanField, Exists, Value
 from django.db.models import F as Field
 
-from community.muting.policies import is_muted
+from community.muting.policies import is_muted, muted_by
 from community.people.models import Person
 from community.rooms.models import Post, Thread
+from community.rooms.models.in_sql import in_sql
 
 SIZE = 20
 WHOLE = 1_000
@@ -75,16 +76,21 @@ def read_newer(thread: Thread, than: int, person: Person) -> Page:
     return Page(page_of(than + 1), last_page(thread), _posts(thread, than + 1, than + SIZE, person))
 
 
+_KEPT = (
+    "EXISTS (SELECT 1 FROM rooms_bookmark WHERE person_id = %s AND post_id = rooms_post.xtdcomment_ptr_id)"
+)
+
+
 def _posts(thread: Thread, first: int, last: int, person: Person) -> list[Post]:
     """Each with `answered`, the handle of whom it answers, `kept`, whether this person bookmarked it, and `muted`,
     whether they do not want to read its author."""
     found = Post.objects.filter(in_thread=thread, number__range=(first, last)).lean_with_authors()
-    kept = Exists(person.bookmarks.filter(post=OuterRef("pk")))
-    return list(
-        found.annotate(
-            answered=Field("reply_to__author__handle"), kept=kept, muted=muted_in(person)
-        ).order_by("number")
-    )
+    kept = in_sql(_KEPT, person.pk, field=BooleanField())
+    posts = list(found.annotate(answered=Field("reply_to__author__handle"), kept=kept).order_by("number"))
+    muted = muted_by(person)
+    for post in posts:
+        post.muted = post.author_id in muted
+    return posts
 
 
 # What the whole-thread page shows of each post: rows, not models, for there are a thousand of them.

@@ -1,5 +1,6 @@
 """`make bench`: how quick the building is on this machine, as one table. It asserts nothing about seconds: compare
-the ratios of one run, never the milliseconds of two. Also written to var/bench/latest.txt."""
+the ratios of one run, never the milliseconds of two. Also written to var/bench/latest.txt. ONLY= names some of its
+sections; docs/speed.md says what each measures."""
 
 import json
 import os
@@ -10,19 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.bench import judge_bench, to_the_desk
+from tests.bench import judge_bench, peers, to_the_desk
+from tests.bench.table import head, row
 from tests.faults.building import ROOT, Site
 
 LATEST = ROOT / "var" / "bench" / "latest.txt"
 RULES = (10, 100, 500, 5_000)
-
-
-def head(title: str, *columns: str) -> str:
-    return f"\n{title:<34}" + "".join(f"{column:>12}" for column in columns)
-
-
-def row(name: str, *cells: str) -> str:
-    return f"{name:<34}" + "".join(f"{cell:>12}" for cell in cells)
 
 
 def judge() -> Iterator[str]:
@@ -44,16 +38,17 @@ def judge() -> Iterator[str]:
 def pages(site: Site) -> Iterator[str]:
     command = [sys.executable, "-m", "tests.bench.pages"]
     done = subprocess.run(command, cwd=ROOT, env=site.env, check=True, stdout=subprocess.PIPE, text=True)
-    yield head("pages, one process", "SQL", "P50 ms", "P95 ms", "CPU ms", "kB", "floor SQL", "x floor CPU")
+    yield head("pages, one process", "SQL", "P50 ms", "P95 ms", "CPU ms", "kB")
     for cost in json.loads(done.stdout):
         yield page(cost)
 
 
 def page(cost: dict[str, Any]) -> str:
-    numbers = [f"{cost['statements']}", *(f"{cost[name]:.1f}" for name in ("p50", "p95", "cpu", "kilobytes"))]
-    if cost["floor_cpu"]:
-        numbers += [f"{cost['floor_statements']}", f"{cost['cpu'] / cost['floor_cpu']:.1f}"]
-    return row(cost["name"], *numbers)
+    return row(
+        cost["name"],
+        f"{cost['statements']}",
+        *(f"{cost[name]:.1f}" for name in ("p50", "p95", "cpu", "kilobytes")),
+    )
 
 
 def desk(site: Site) -> Iterator[str]:
@@ -65,15 +60,20 @@ def desk(site: Site) -> Iterator[str]:
         yield row(one.name, f"{one.p50:.0f}", f"{one.p95:.0f}", f"{one.p50 / least:.1f}")
 
 
+SECTIONS = {"peers": peers.beside, "pages": pages, "desk": desk}
+
+
 def bench() -> Iterator[str]:
-    yield f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
-    yield from judge()
+    only = os.environ.get("ONLY", "").split() or ["judge", *SECTIONS]
+    yield peers.load()
+    if "judge" in only:
+        yield from judge()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         site = Site(f"bench_{os.getpid()}", Path(folder))
         try:
             site.put_up()
-            yield from pages(site)
-            yield from desk(site)
+            for name in (name for name in SECTIONS if name in only):
+                yield from SECTIONS[name](site)
         finally:
             site.throw_away()
 

@@ -12,15 +12,6 @@ from django.utils import timezone
 
 from community.rooms.models import Post, Thread
 
-MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-]
 FRAME = """<!doctype html><title>{{ title }}</title><h1>{{ title }}</h1>
 %s
 <form method=post>{% csrf_token %}<textarea></textarea></form>"""

@@ -1,4 +1,4 @@
-"""What pages cost: SQL statements, milliseconds in one process, bytes; beside the floor where there is one.
+"""What pages cost: SQL statements, milliseconds in one process, bytes.
 
 Run by `tests.bench` in a process of its own, with the environment of a demo building on PostgreSQL and
 Elasticsearch; prints JSON."""
@@ -16,19 +16,15 @@ import django
 django.setup()
 
 from django.db import connection  # noqa: E402
-from django.test import Client, override_settings  # noqa: E402
+from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from community.people.models import Person  # noqa: E402
-from community.rooms import actions  # noqa: E402
-from community.rooms.models import Room, Thread  # noqa: E402
 from risk_jobs.desk.models import Case  # noqa: E402
 from tests import cast  # noqa: E402
-from tests.bench import floor  # noqa: E402
-from tests.bench.threads import BODY, fill  # noqa: E402
+from tests.bench.threads import BODY, thread_of  # noqa: E402
 
 ROUNDS, WARM = 30, 3
-FLOOR = {"ROOT_URLCONF": "tests.bench.floor", "MIDDLEWARE": floor.MIDDLEWARE}
 
 
 @dataclass
@@ -41,8 +37,6 @@ class Cost:
     p95: float
     cpu: float
     kilobytes: float
-    floor_cpu: float | None = None
-    floor_statements: int | None = None
 
 
 def measure(name: str, ask: Callable[[], Any]) -> Cost:
@@ -69,30 +63,13 @@ def client(handle: str) -> Client:
     return cast.sign_in(found, Person.objects.get(handle=handle)) if handle else found
 
 
-def page(name: str, handle: str, address: str, lean: str = "", **form: str) -> Cost:
-    """A page as this person gets it, or a form they send; `lean` is the floor's address for the same."""
-    cost = _measured(name, handle, address, form)
-    if lean:
-        with override_settings(**FLOOR):
-            least = _measured(f"{name}, floor", handle, lean, form)
-        cost.floor_cpu, cost.floor_statements = least.cpu, least.statements
-    return cost
-
-
-def _measured(name: str, handle: str, address: str, form: dict[str, str]) -> Cost:
+def page(name: str, handle: str, address: str, **form: str) -> Cost:
+    """A page as this person gets it, or a form they send."""
     who = client(handle)
     return measure(name, lambda: who.post(address, form) if form else who.get(address))
 
 
-def thread_of(title: str, upto: int) -> Thread:
-    room = Room.objects.get(slug="harbour")
-    people = list(Person.objects.filter(handle__in=["quiet-otter", "slow-tide", "been-there-robin"]))
-    opened, _said = actions.open_thread(room=room, title=title, body=BODY, by=people[0])
-    return fill(opened, upto, people)
-
-
 def all_pages() -> list[Cost]:
-    floor.make_tables()
     short, long = thread_of("Twenty replies", 20), thread_of("A thousand replies", 1_000)
     for n in range(30):
         thread_of(f"Thread {n}", 1)
@@ -102,12 +79,12 @@ def all_pages() -> list[Cost]:
     return [
         page("start", "", "/"),
         page("lobby", member, "/lobby/"),
-        page("room, 20 threads", member, "/rooms/harbour/", f"/board/{short.room_id}/"),
-        page("thread, 20 replies", member, here, f"/thread/{short.ref}/20/"),
-        page("thread of 1,000, first page", member, f"{there}?page=1", f"/thread/{long.ref}/20/"),
+        page("room, 20 threads", member, "/rooms/harbour/"),
+        page("thread, 20 replies", member, here),
+        page("thread of 1,000, first page", member, f"{there}?page=1"),
         page("thread of 1,000, last page", member, f"{there}?page=50"),
-        page("1,000 replies on one page", member, f"{there}all/", f"/thread/{long.ref}/1000/"),
-        page("reply POST", member, f"{here}reply/", f"/reply/{short.ref}/", body=BODY),
+        page("1,000 replies on one page", member, f"{there}all/"),
+        page("reply POST", member, f"{here}reply/", body=BODY),
         page("search, one word", member, "/search/?q=sister"),
         page("library", member, "/library/"),
         page("desk", clinician, "/desk/"),

@@ -79,6 +79,18 @@ def test_a_thread_page_that_is_read_for_the_first_time_keeps_to_its_budget(threa
     within(statements(building.mia, thread.get_absolute_url()), PAGE)
 
 
+def test_a_helpers_page_and_one_with_something_new_to_tell_keep_to_their_budget(thread, building, statements):
+    """Of a helper it is asked whether their training counts; of who has notices, which of them they may know of."""
+    address = thread.get_absolute_url()
+    statements(building.robin, address)
+    within(statements(building.robin, address), PAGE)
+    statements(building.mia, address)
+    hers = thread.posts.filter(author=building.mia).last()
+    actions.reply(thread=thread, body=CALM, reply_to=hers, by=building.robin)
+    assert building.mia.notices.unread().exists()
+    within(statements(building.mia, address), PAGE)  # it moves her read marker too
+
+
 def test_a_page_that_moves_the_read_marker_keeps_to_its_budget(thread, building, statements):
     statements(building.mia, thread.get_absolute_url())
     fill(thread, 40, [building.robin])

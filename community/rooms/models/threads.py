@@ -8,10 +8,17 @@ from django.utils import timezone
 
 from community.people.models import REF_LENGTH, Person, new_ref
 from community.people.policies import rooms_open_to
+from community.rooms.models.in_sql import in_sql
 from community.rooms.models.rooms import Room
 
 # What stands where a title stood that went with its first post.
 NO_TITLE = "Title removed"
+
+
+_SEEN = "SELECT number FROM rooms_readmarker WHERE person_id = %s AND in_thread_id = rooms_thread.id"
+_SEEN_AT = "SELECT read_at FROM rooms_readmarker WHERE person_id = %s AND in_thread_id = rooms_thread.id"
+
+_DRAFTED = "EXISTS (SELECT 1 FROM rooms_draft WHERE person_id = %s AND in_thread_id = rooms_thread.id)"
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -20,10 +27,14 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def with_place_of(self, person: Person) -> "ThreadQuerySet":
         """Adds `seen` (number of the newest post this person saw, None: never here) and `seen_at`."""
-        marker = person.read_markers.filter(in_thread=models.OuterRef("pk"))
         return self.annotate(
-            seen=models.Subquery(marker.values("number")), seen_at=models.Subquery(marker.values("read_at"))
+            seen=in_sql(_SEEN, person.pk, field=models.PositiveIntegerField()),
+            seen_at=in_sql(_SEEN_AT, person.pk, field=models.DateTimeField()),
         )
+
+    def with_drafts_of(self, person: Person) -> "ThreadQuerySet":
+        """Adds `drafted`: whether this person has begun to write anything there, which is seldom."""
+        return self.annotate(drafted=in_sql(_DRAFTED, person.pk, field=models.BooleanField()))
 
     def new_to(self, person: Person) -> "ThreadQuerySet":
         """Those with a post that this person has not seen."""

@@ -3,6 +3,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.forms import BaseForm
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -17,6 +18,7 @@ from community.rooms.models import Post, PostState, Rule
 
 register = template.Library()
 MOST_KEPT = 2_000  # pieces of markup that a process keeps
+_blank: dict[tuple[str, str, tuple[Any, ...]], str] = {}
 
 
 @register.simple_tag
@@ -37,6 +39,30 @@ def profile_address(ref: str) -> str:
 
 
 @register.simple_tag
+def question(form: BaseForm, name: str) -> str:
+    """A question of the composer. Below most threads nobody has written anything yet: then it looks the same for
+    everybody, and is drawn once a process for each label and list of choices."""
+    asked = form[name]
+    if form.is_bound or asked.value():
+        return asked.as_field_group()
+    key = (name, str(asked.label), tuple(getattr(asked.field, "choices", ())))
+    if key not in _blank:
+        if len(_blank) >= MOST_KEPT:
+            _blank.clear()
+        _blank[key] = asked.as_field_group()
+    return _blank[key]
+
+
+@register.simple_tag
+def post_head(post: Post, mine: bool, linked: Any) -> str:
+    """Who wrote a post, and when. `linked`: the name leads to their profile."""
+    by = post.author
+    said_as = (post.badge, post.badge_kind)
+    when = (post.said_at, post.edited_at is not None)
+    return _head(post.name_of_number, (by.handle, by.ref, by.avatar), said_as, when, mine, bool(linked))
+
+
+@register.simple_tag
 def post_marks(post: Any) -> str:
     """The buttons under a post that was given its marks (community.rooms.marks)."""
     return _marks(post.number, tuple(post.marks), tuple(post.told))
@@ -53,6 +79,22 @@ def post_tools(number: str, mine: bool, moderates: bool, raises: bool) -> str:
 def _marks(number: int, marks: tuple[Mark, ...], told: tuple[tuple[str, int], ...]) -> str:
     given = {"number": str(number), "marks": marks, "told": told}
     return render_to_string("rooms/post_marks.html", given)
+
+
+# Everything that it shows is among what it is kept by: a new name or picture is another head.
+@lru_cache(maxsize=MOST_KEPT)
+def _head(
+    number: str,
+    by: tuple[str, str, str],
+    said_as: tuple[str, str],
+    when: tuple[datetime, bool],
+    mine: bool,
+    linked: bool,
+) -> str:
+    given = {"number": number, "mine": mine, "linked": linked}
+    given |= zip(("handle", "ref", "avatar"), by, strict=True)
+    given |= zip(("badge", "badge_kind", "said_at", "edited"), (*said_as, *when), strict=True)
+    return render_to_string("rooms/post_head.html", given)
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -9,14 +9,25 @@ from community.people.requests import SignedInRequest
 from community.rooms import pages
 from community.rooms.guard import MODERATED
 from community.rooms.models import Measure, Post, Thread, Waiting
+from community.rooms.models.threads import ThreadQuerySet
 from community.rooms.restraints import restraints_on, with_restraints_on
 from community.utterances.models import Care, Utterance
 
 
 def thread_at(request: SignedInRequest, room: str, thread: str) -> Thread:
-    seen = Thread.objects.visible_to(request.user).select_related("room__service")
-    known = with_restraints_on(seen.with_place_of(request.user), request.user)
+    return get_object_or_404(_threads(request), ref=thread, room__slug=room)
+
+
+def thread_to_read(request: SignedInRequest, room: str, thread: str) -> Thread:
+    """It also knows how far this person has read and whether they have a draft there; who sends a form need not wait
+    for that."""
+    known = _threads(request).with_place_of(request.user).with_drafts_of(request.user)
     return get_object_or_404(known, ref=thread, room__slug=room)
+
+
+def _threads(request: SignedInRequest) -> ThreadQuerySet:
+    known = Thread.objects.visible_to(request.user).select_related("room__service")
+    return with_restraints_on(known, request.user)
 
 
 def post_at(request: SignedInRequest, room: str, thread: str, number: int) -> Post:

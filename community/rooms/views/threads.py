@@ -10,11 +10,11 @@ from community.rooms.forms import Composer
 from community.rooms.marks import add_marks
 from community.rooms.models import Thread
 from community.rooms.restraints import restraints_on
-from community.rooms.views.fetching import address_of, care_due, notes_due, thread_at, waiting_here
+from community.rooms.views.fetching import address_of, care_due, notes_due, thread_to_read, waiting_here
 
 
 def thread(request: SignedInRequest, room: str, thread: str) -> HttpResponse:
-    here = thread_at(request, room, thread)
+    here = thread_to_read(request, room, thread)
     page = pages.read_page(here, pages.asked_for(request.GET.get("page")), request.user)
     context = (
         _reading(request, here, page)
@@ -29,7 +29,7 @@ def thread(request: SignedInRequest, room: str, thread: str) -> HttpResponse:
 
 def thread_newer(request: SignedInRequest, room: str, thread: str, after: int) -> HttpResponse:
     """The posts that came after this number, to be added to an open page; by itself the page they stand on."""
-    here = thread_at(request, room, thread)
+    here = thread_to_read(request, room, thread)
     if not request.htmx:
         return redirect(address_of(here, min(after + 1, here.last_number)))
     page = pages.read_newer(here, min(after, here.last_number), request.user)
@@ -38,7 +38,7 @@ def thread_newer(request: SignedInRequest, room: str, thread: str, after: int) -
 
 def thread_whole(request: SignedInRequest, room: str, thread: str) -> HttpResponse:
     """Every post on one page, to read in one go or to print."""
-    here = thread_at(request, room, thread)
+    here = thread_to_read(request, room, thread)
     page = pages.read_whole(here, request.user)
     _remember(request, here, page)
     return render(request, "rooms/thread_whole.html", {"thread": here, "page": page, "most": pages.WHOLE})
@@ -61,7 +61,7 @@ def _writing(request: SignedInRequest, here: Thread) -> dict[str, object]:
     """The form below the posts, with what one has begun to write; and what a moderator reads first."""
     place = Place(here.room, here)
     restraints = restraints_on(request.user, here.room, here)
-    draft = drafts.draft_for(place, request.user)
+    draft = drafts.draft_for(place, request.user) if here.drafted else None  # type: ignore[attr-defined]
     return {
         "place": place,
         "room": here.room,
