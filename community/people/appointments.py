@@ -1,6 +1,7 @@
 """Staff: who works in which service, as what. A change of role ends all their sessions: what was open to the
 old role is asked for again under the new one, with a fresh sign-in."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import Group
@@ -57,6 +58,14 @@ def end(
     appointment.save(update_fields=["ended_at", "ended_why"])
     _settle(appointment.person)
     _write(by, "ended appointment of", appointment, why)
+
+
+def may_change(by: Person, appointments: Iterable[Appointment]) -> set[int]:
+    """Ids of those that this person could end."""
+    given = list(appointments)
+    services = {one.service_id: one.service for one in given}
+    roles = {pk: roles_to_appoint(by, service) for pk, service in services.items()}
+    return {one.pk for one in given if one.person_id != by.pk and Role(one.role) in roles[one.service_id]}
 
 
 def _require_may_change(by: Person, person: Person, service: Service, role: Role) -> None:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from community.people import appointments, keys
 from community.people.models import Appointment, Service
+from community.people.policies import require
 from community.people.requests import SignedInRequest
 from community.people.roles import CARDS, IN_WORDS, STAFF_ROLES, Role
 from community.people.staff.forms import AppointForm, EndForm
@@ -27,8 +28,10 @@ def role_list(request: SignedInRequest) -> HttpResponse:
 def staff_list(request: SignedInRequest) -> HttpResponse:
     here = Appointment.objects.visible_to(request.user).select_related("person", "service", "appointed_by")
     now = here.in_force().order_by("service__name", "person__handle", "role")
+    page = Paginator(now, A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": Paginator(now, A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "can_end": appointments.may_change(request.user, page.object_list),
         "services": Service.objects.run_by(request.user).order_by("name"),
     }
     return render(request, "people/staff_list.html", context)
@@ -48,6 +51,8 @@ def staff_appoint(request: SignedInRequest, service: str) -> HttpResponse:
 def staff_end(request: SignedInRequest, ref: str) -> HttpResponse:
     theirs = Appointment.objects.visible_to(request.user).in_force().select_related("person", "service")
     appointment, form = get_object_or_404(theirs, ref=ref), EndForm(request.POST or None)
+    mine = appointments.may_change(request.user, [appointment])
+    require(bool(mine), f"You cannot end the appointment of the {appointment.get_role_display().lower()}.")
     if request.method != "POST" or not form.is_valid():
         unopened = keys.unopened_by(appointment.person, appointment.service)
         context = {"form": form, "appointment": appointment, "unopened": unopened}

@@ -109,3 +109,16 @@ def test_a_members_name_and_no_name_at_all_get_the_same_answer(building, sign_in
     ]
     assert "Nobody who works here has that name" in told[0]
     assert told[0].replace("mia", "xxx").count("xxx") == told[1].count("xxx")
+
+
+@pytest.mark.parametrize("who", ["gil", "zed", "sam"])
+def test_a_manager_is_not_offered_to_end_the_guardian_the_administrator_or_themselves(who, building, sign_in):
+    """Nobody types a reason only to hear that it was not theirs to decide."""
+    sam = sign_in(building.sam)
+    [appointment] = getattr(building, who).appointments.in_force()
+    page = sam.get("/staff/").content.decode()
+    assert f"/staff/{appointment.ref}/end/" not in page
+    assert f"/staff/{building.pat.appointments.get().ref}/end/" in page
+    assert sam.get(f"/staff/{appointment.ref}/end/").status_code == 403
+    assert sam.post(f"/staff/{appointment.ref}/end/", {"why": "In the way"}).status_code == 403
+    assert getattr(building, who).appointments.in_force().exists()
