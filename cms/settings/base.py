@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "risk_jobs.desk",
     "risk_jobs.handover",
     "risk_jobs.proof",
+    "risk_jobs.returns",
     "risk_jobs.words",
     # The seven packages it is built around, behind our own views and policies.
     "wagtail.contrib.forms",

@@ -17,6 +17,8 @@ class Source(models.TextChoices):
     UNREAD = "unread", "A text the judge could not read"
     STAFF = "staff", "Somebody of the staff"
     REPORT = "report", "Somebody reported it"
+    RETURN = "return", "Somebody came back"
+    QUIET = "quiet", "Somebody has gone quiet"
 
 
 class Lane(models.TextChoices):

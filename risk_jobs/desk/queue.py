@@ -16,7 +16,7 @@ from community.utterances.marks import Piece, excerpt, pieces
 from community.utterances.models import Kind, Utterance
 from community.utterances.places import Place, places_of
 from risk_jobs.desk import clocks
-from risk_jobs.desk.models import Case, CaseQuerySet, Flag
+from risk_jobs.desk.models import Case, CaseQuerySet, Flag, Source
 from risk_jobs.desk.states import State
 
 A_PAGE = 25
@@ -75,6 +75,13 @@ def _row(case: Case, now: datetime) -> Row:
     shown = excerpt(flags[0].utterance.text, spans_of(flags[0]), length=EXCERPT) if flags else []
     clock = due_of(case, now=now)
     return Row(case, clock.due, clock.late, shown)
+
+
+def opened_for(case: Case) -> str:
+    """Why a case about a member is here that no text opened."""
+    if case.source not in (Source.RETURN, Source.QUIET):
+        return ""
+    return case.events.filter(did="opened").values_list("text", flat=True).first() or ""
 
 
 def with_what_a_row_shows(cases: Any) -> Any:

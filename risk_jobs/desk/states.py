@@ -16,6 +16,7 @@ class Outcome(models.TextChoices):
     CONTACTED = "contacted", "Contacted the member"
     SAFETY_PLAN = "safety_plan", "Made or reviewed a safety plan"
     WATCH = "watch", "Watch: look again soon"
+    PLANNED = "planned", "Planned: they had said so"
     NO_ACTION = "no_action", "Read, no action needed"
     FALSE_METAPHOR = "false_metaphor", "False alarm: metaphor or other meaning"
     FALSE_NEGATION = "false_negation", "False alarm: said that it is not so"

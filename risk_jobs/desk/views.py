@@ -71,6 +71,7 @@ def _case_page(request: SignedInRequest, here: Case, note: NoteForm, close: Clos
         "past": Case.objects.visible_to(request.user).filter(person=here.person).exclude(pk=here.pk)[:10],
         "events": here.events.select_related("by"),
         "called": rota.called_about(timing.about(here)),
+        "opened_for": queue.opened_for(here),
         "can_claim": policies.can_claim(request.user, here),
         "holds": policies.holds(request.user, here),
         "note_form": note,

@@ -293,6 +293,8 @@ PAGES = [
     Here(CLEO, "hand over", "/desk/handover/new/eating-disorders/"),
     Here(CLEO, "handed over", "/desk/handover/new/eating-disorders/", press="Sign and hand over"),
     Here(CLEO, "how the building is", "/status/"),
+    Here(CLEO, "who came back, nobody yet", "/desk/returners/"),
+    Here(MIA, "her days here", "/you/days/"),
     Here(CLEO, "on call", "/on-call/"),
     Here(SAM, "on call, as a manager", "/on-call/"),
     Here(CLEO, "rota of those on call", "/on-call/eating-disorders/rota/"),

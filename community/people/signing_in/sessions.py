@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from community.people.models import Person
+from community.people.signals import was_here
 from community.people.signing_in.agents import coarse
 from community.people.signing_in.models import OpenSession
 
@@ -50,6 +51,7 @@ def touch(*, request: HttpRequest, person: Person, now: datetime | None = None) 
 
 
 def _list(request: HttpRequest, person: Person, now: datetime) -> None:
+    was_here.send(sender=Person, person=person, now=now)
     session = request.session
     if not session.session_key:
         session.create()

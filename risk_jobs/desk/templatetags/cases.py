@@ -31,7 +31,7 @@ def cue_in_words(cue: str) -> str:
 def event_in_words(did: str) -> str:
     """What happened to a case without anybody's doing."""
     return {
-        "opened": "opened by a text that hit",
+        "opened": "opened",
         "joined": "another text hit",
         "raised": "raised by a graver text",
         "escalated": "called",

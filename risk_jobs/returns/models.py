@@ -1,0 +1,120 @@
+"""On which days somebody was here, and what was noticed about it. Apart from what anybody wrote."""
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from community.people.models import REF_LENGTH, Person, Service, new_ref
+from community.people.policies import services_where
+from community.people.roles import Permission
+from risk_jobs.desk.models import Case
+
+
+class ActiveDay(models.Model):
+    """One local day (from 04:00) on which a member did something themselves. Not what, and not how much."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="active_days")
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            # Read backwards by each first event of a day: the last 84 of one member.
+            models.UniqueConstraint(fields=["person", "day"], name="a_day_is_active_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} on {self.day}"
+
+
+class NotCounted(models.Model):
+    """This member wants their days here neither kept nor looked at."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="days_not_counted")
+    since = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} since {self.since:%Y-%m-%d}"
+
+
+class Outage(models.Model):
+    """The building was closed, or hard to reach. While one is open nobody is said to have come back."""
+
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    why = models.CharField(max_length=200)
+    declared_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at=None) | models.Q(ends_at__gt=models.F("starts_at")),
+                name="an_outage_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Outage of {self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class Noticed(models.TextChoices):
+    RETURN = "return", "Came back"
+    QUIET = "quiet", "Gone quiet"
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def visible_to(self, person: Any) -> "NoticeQuerySet":
+        return self.filter(service__in=services_where(person, Permission.USE_DESK)).exclude(person=person.pk)
+
+
+class Notice(models.Model):
+    """That somebody came back, or went quiet; with every figure that it was decided by.
+
+    `on` is the day of the return; of somebody gone quiet it is the last day they were here."""
+
+    ref = models.CharField(max_length=REF_LENGTH, unique=True, default=new_ref, editable=False)
+    what = models.CharField(max_length=6, choices=Noticed)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    on = models.DateField()
+    last_day = models.DateField()
+    silent = models.PositiveIntegerField()
+    heavy_first = models.DateField()
+    heavy_last = models.DateField()
+    heavy_days = models.PositiveSmallIntegerField()
+    heavy_step = models.PositiveSmallIntegerField()
+    noticed_at = models.DateTimeField(default=timezone.now)
+    # Empty for what was found when counting began over old data, and was too long ago to act on.
+    case = models.OneToOneField(Case, models.PROTECT, null=True, blank=True, related_name="noticed")
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-noticed_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "what", "on"], name="noticed_once"),
+        ]
+        indexes = [
+            # Read by the list of a desk: the newest first.
+            models.Index(fields=["service", "-noticed_at"], name="noticed_of_a_service"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()} {self.on}"
+
+
+class Reconciliation(models.Model):
+    """What a night's counting again found: `missing` had not been noticed, `surplus` should not have been."""
+
+    day = models.DateField(unique=True)
+    at = models.DateTimeField(default=timezone.now)
+    people = models.PositiveIntegerField()
+    missing = models.PositiveIntegerField()
+    surplus = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"Night of {self.day}"
