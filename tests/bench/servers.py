@@ -80,7 +80,7 @@ def _shell(folder: Path, words: str) -> None:
 @contextmanager
 def peer(folder: Path, name: str) -> Iterator[Served]:
     for step in ("install", "seed", "start"):
-        _shell(folder, f"bash {name}.sh {step}")
+        _shell(folder, f"yes yes | bash {name}.sh {step}")  # what is there already is asked about
     run = Path(_environment()["PEERS_DIR"]) / "run"
     server = Served.read(
         json.loads((run / f"{name}.json").read_text()), master=int((run / f"{name}.pid").read_text())
