@@ -1,10 +1,13 @@
 """Keys: one account, once; every way in without one is shut."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from community.people import keys
@@ -217,3 +220,27 @@ def test_a_last_day_ends_at_midnight_where_people_live_also_when_clocks_change(
     Membership.objects.filter(person=building.mia).update(last_day=last_day)
     time_machine.move_to(datetime.fromisoformat(f"{utc}+00:00"))
     assert bool(rooms_open_to(Person.objects.get(pk=building.mia.pk))) is open_
+
+
+def test_a_key_that_does_not_open_costs_the_same_work_whatever_is_wrong_with_it(building):
+    """Alike in time as well: the same statements, and none about what the key is for."""
+    Client().get("/join/key/unknown/")  # the first try from an address makes the row that counts them
+    asked = {}
+    for state, changed in {
+        "used": {"redeemed_at": timezone.now(), "redeemed_by": building.mia},
+        "expired": {"expires_at": timezone.now() - timedelta(minutes=1)},
+        "withdrawn": {"withdrawn_at": timezone.now(), "withdrawn_why": "moved away"},
+        "unknown": None,
+    }.items():
+        key, code = keys.issue(
+            service=building.eating_disorders,
+            rooms=[building.harbour.pk],
+            role=Role.PATIENT,
+            by=building.cleo,
+        )
+        Key.objects.filter(pk=key.pk).update(**changed) if changed else key.delete()
+        with CaptureQueriesContext(connection) as ran:
+            answer = Client().get(f"/join/key/{code}/")
+        asked[state] = [re.sub(r"'[^']*'|\d+", "…", one["sql"]) for one in ran], answer.status_code
+    assert len({repr(one) for one in asked.values()}) == 1, asked
+    assert sum("people_key" in sql for sql in asked["unknown"][0]) == 1
