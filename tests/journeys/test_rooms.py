@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import PHONE
+from tests.journeys.conftest import PHONE, PageOf
 from tests.journeys.test_main_job import a_word, start_a_thread
 
 pytestmark = pytest.mark.parametrize("building", ["embedded"], indirect=True)
@@ -14,6 +14,18 @@ MIA, ROBIN, VIC, PAT, CLEO = (
     "quiet-otter", "been-there-robin", "vic-volunteer", "pat-moderator", "cleo-clinician",
 )  # fmt: skip
 BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+
+
+@pytest.fixture
+def page_of(page_of) -> PageOf:
+    """Long journeys on a machine that may be busy: nothing here is about how long an answer takes."""
+
+    def patient(handle: str, **options) -> Page:
+        page = page_of(handle, **options)
+        page.set_default_timeout(30_000)
+        return page
+
+    return patient
 
 
 def press(page: Page, name: str) -> None:
