@@ -20,7 +20,7 @@ from tests.bench import floor  # noqa: E402
 from tests.bench.growth import lengthen  # noqa: E402
 from tests.bench.threads import thread_of  # noqa: E402
 
-BOARD, WHOLE, LONGEST = 100, 1_000, 100_000
+BOARD, WHOLE, LONGEST = 100, 1_000, 1_000_000
 FORM = {"kind": "form", "extra": {}, "field": "body"}
 
 
