@@ -48,6 +48,7 @@ class Row:
     due: str
     late: bool
     excerpt: list[Piece]
+    also: list[Case]  # the same text stands in these too, under other topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +66,28 @@ def due_of(case: Case, *, now: datetime | None = None) -> Due:
     return Due(clocks.in_words(case.due_at, now), case.due_at < now)
 
 
-def rows(cases: Iterable[Case], *, now: datetime | None = None) -> list[Row]:
-    now = now or timezone.now()
-    return [_row(case, now) for case in cases]
+def rows(cases: Iterable[Case], *, by: Person, now: datetime | None = None) -> list[Row]:
+    now, cases = now or timezone.now(), list(cases)
+    also = _also([case.flags.all()[0].utterance_id for case in cases if case.flags.all()], by)
+    return [_row(case, also, now) for case in cases]
 
 
-def _row(case: Case, now: datetime) -> Row:
+def _also(texts: Collection[int], by: Person) -> dict[int, list[Case]]:
+    """Text -> the open cases it stands in, of those this person may see: one text may be about two topics, and so in
+    two cases of its author."""
+    found: dict[int, list[Case]] = {}
+    flags = Flag.objects.filter(utterance__in=texts, case__in=Case.objects.visible_to(by).now().open())
+    for flag in flags.select_related("case").order_by("case__priority", "case_id"):
+        found.setdefault(flag.utterance_id, []).append(flag.case)
+    return found
+
+
+def _row(case: Case, also: dict[int, list[Case]], now: datetime) -> Row:
     flags = list(case.flags.all())
+    others = [one for one in also.get(flags[0].utterance_id, []) if one.pk != case.pk] if flags else []
     shown = excerpt(flags[0].utterance.text, spans_of(flags[0]), length=EXCERPT) if flags else []
     clock = due_of(case, now=now)
-    return Row(case, clock.due, clock.late, shown)
+    return Row(case, clock.due, clock.late, shown, others)
 
 
 def opened_for(case: Case) -> str:

@@ -29,7 +29,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     cases = queue.asked_for(Case.objects.visible_to(request.user), state)
     page = Paginator(queue.with_what_a_row_shows(cases), queue.A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "rows": queue.rows(page),
+        "rows": queue.rows(page, by=request.user),
         "page": page,
         "state": state,
         "states": State,

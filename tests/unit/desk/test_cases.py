@@ -11,7 +11,7 @@ from community.rooms import actions as rooms
 from community.rooms.models import Post
 from community.utterances.models import Utterance
 from risk_jobs.desk import actions, states
-from risk_jobs.desk.models import Case, Flag
+from risk_jobs.desk.models import Case, Flag, Source
 from risk_jobs.desk.states import Outcome, State
 
 RISKY = "I have been purging again since Sunday and I cannot tell anyone."
@@ -215,3 +215,23 @@ def test_the_judge_is_told_the_room_so_that_rules_of_a_room_apply(building, say,
     monkeypatch.setattr(screening, "live_judge", Listening)
     say(building.mia, building.harbour, "Hello.")
     assert rooms == ["harbour", "harbour"]  # the title and the post
+
+
+def test_a_row_says_where_else_its_text_stands(building, say, sign_in):
+    """One text about two topics is in two cases of its author; whoever takes one sees the other."""
+    text = say(building.mia, building.harbour, RISKY)
+    actions.raise_concern(utterance=text, topic="suicide", priority=2, source=Source.REPORT)
+    actions.claim(case=Case.objects.get(topic="suicide"), by=building.pat)
+    page = sign_in(building.cleo).get("/desk/").content.decode()
+    assert page.count("The same text also stands in: ") == 2
+    assert "(claimed)" in page
+
+
+def test_a_row_about_oneself_does_not_tell_of_a_report(building, say, sign_in):
+    text = say(building.pat, building.harbour, RISKY)
+    actions.raise_concern(utterance=text, topic="suicide", priority=2, source=Source.REPORT)
+    assert Case.objects.count() == 2
+    page = sign_in(building.pat).get("/desk/").content.decode()
+    assert "since Sunday" in page
+    assert "also stands in" not in page
+    assert "also stands in" in sign_in(building.cleo).get("/desk/").content.decode()
