@@ -20,7 +20,7 @@ from .points import MistakeInList, read_points
 from .rules import BadRule, Rule, read_rules, read_yaml
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "rules"
-ENGINE_VERSION = "6"
+ENGINE_VERSION = "7"
 """Changes whenever the same rules would judge the same text otherwise."""
 WRITTEN_WORD = re.compile(r"(?<![\w:'])[a-z]+(?:'[a-z]+)*(?![\w:*/'])")
 OPERATORS = frozenset({"near", "then", "and", "or", "concept", "emoji"})
@@ -37,7 +37,11 @@ def read_lexicon(
     emoji = {k: f"emoji:{v}" for k, v in _listed(folder / "emoji.yaml", texts).items()}
     spelling = _listed(folder / "spelling.yaml", texts)
     vocabulary = Vocabulary(
-        _targets(written, _real(folder)), _real(folder), emoji, spelling.get("contractions", {})
+        _targets(written, _real(folder)),
+        _real(folder),
+        emoji,
+        spelling.get("contractions", {}),
+        tuple(map(str, spelling.get("masked", ()))),
     )
     clauses = {name: (either([_clause(f, name) for f in forms]),) for name, forms in concepts.items()}
     # The engine asks for each list by name: one that the given text lacks is the one that ships.

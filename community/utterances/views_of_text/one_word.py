@@ -34,7 +34,14 @@ def readings_of(word: str, vocabulary: Vocabulary) -> Found:
         hit = candidate if candidate in vocabulary.targets else squeezed(candidate, vocabulary)
         if hit:
             return ((hit, view),)
-    near = _dropped_g(word, vocabulary) or vocabulary.near(plain) or _near_digits(plain, vocabulary)
+    if plain != word and (letters := word.translate(DIGIT_LETTERS)) in vocabulary.targets:
+        return ((letters, "digits"),)
+    near = (
+        _dropped_g(word, vocabulary)
+        or vocabulary.near(plain)
+        or _near_digits(plain, vocabulary)
+        or vocabulary.sounding(plain)
+    )
     return tuple((target, "misspelling") for target in near)
 
 
@@ -84,4 +91,5 @@ def unmasked(word: str, vocabulary: Vocabulary) -> str | None:
         return None
     pattern = re.compile("".join("[a-z]" if c in MASKS and not c.isalpha() else re.escape(c) for c in word))
     hits = [t for t in vocabulary.by_length(len(word)) if t[0] == word[0] and pattern.fullmatch(t)]
+    hits = [t for t in vocabulary.masked if t in hits] or hits
     return hits[0] if len(hits) == 1 or (hits and open_letters >= 3) else None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from .sounds import LONG_FROM, MOST_APART, sound_of
+
 NEAR_FROM = 5
 """Words shorter than this are never corrected: too many real words and names stand one letter away."""
 MOST_NEAR = 4
@@ -22,8 +24,11 @@ class Vocabulary:
     real: frozenset[str] = frozenset()
     emoji: Mapping[str, str] = field(default_factory=dict)
     contractions: Mapping[str, str] = field(default_factory=dict)
+    masked: tuple[str, ...] = ()
+    """What people write with stars, the likeliest first."""
     _near: dict[str, list[str]] = field(init=False, repr=False)
     _lengths: dict[int, list[str]] = field(init=False, repr=False)
+    _sounds: dict[str, list[str]] = field(init=False, repr=False)
     longest: int = field(init=False)
     plain: frozenset[str] = field(init=False, repr=False)
     """Words that stand for themselves: nothing more is looked for in them."""
@@ -32,9 +37,11 @@ class Vocabulary:
     def __post_init__(self) -> None:
         self.longest = max(map(len, self.targets), default=0)
         self.plain = (self.real | self.targets) - self.contractions.keys()
-        self._near, self._lengths = {}, {}
+        self._near, self._lengths, self._sounds = {}, {}, {}
         for word in sorted(self.targets):
             self._lengths.setdefault(len(word), []).append(word)
+            if sound := sound_of(word):
+                self._sounds.setdefault(sound, []).append(word)
             if len(word) >= NEAR_FROM:
                 for key in _keys(word, 2 if len(word) >= FAR_FROM else 1):
                     self._near.setdefault(key, []).append(word)
@@ -56,6 +63,14 @@ class Vocabulary:
         allowed = [(n, t) for t, n in found.items() if n <= (2 if len(t) >= FAR_FROM else 1)]
         least = min(allowed)[0] if allowed else 0
         return tuple(sorted(t for n, t in allowed if n == least))[:MOST_NEAR]
+
+    def sounding(self, word: str) -> tuple[str, ...]:
+        """The target that sounds like the word, the nearest in letters; () for a real word."""
+        if self.known(word) or not (sound := sound_of(word)):
+            return ()
+        alike = [(slips(word, t), t) for t in self._sounds.get(sound, ())]
+        least = min(alike, default=(MOST_APART + 1, ""))
+        return (least[1],) if least[0] <= (MOST_APART if len(word) > LONG_FROM else 2) else ()
 
 
 NO_VOCABULARY = Vocabulary()

@@ -29,8 +29,10 @@ class Around:
     later: str
     """The sentences just before and just after, for what was left unsaid here."""
     act: str
+    meant: str
     matched: str
-    """`act`: all words from the first matched to the last; `matched`: the matched ones alone."""
+    """`act`: all words from the first matched to the last; `meant`: and what disguised ones of them were read as;
+    `matched`: the matched ones alone."""
 
 
 def around(match: Match, text: JudgedText, full: Mapping[str, str]) -> Around:
@@ -46,6 +48,7 @@ def around(match: Match, text: JudgedText, full: Mapping[str, str]) -> Around:
     def line(part: Sequence[str]) -> str:
         return _spaced([full.get(w, w)[:LONGEST_WORD] for w in part])
 
+    meant = {(r.first, r.view): r.word for r in text.views.readings} if _disguised(match) else {}
     matched = match.tokens()
     skipped = [w for t, w in enumerate(words[first : last + 1], first) if t not in matched]
     said = line(words[first : last + 1])
@@ -58,8 +61,13 @@ def around(match: Match, text: JudgedText, full: Mapping[str, str]) -> Around:
         earlier=line(words[max(0, start - 14) : start]),
         later=line(words[end : end + 14]),
         act=said,
+        meant=said + _spaced([meant[a, view] for a, _, view in match.places if (a, view) in meant])[1:],
         matched=line([w for t, w in enumerate(words[first : last + 1], first) if t in matched]),
     )
+
+
+def _disguised(match: Match) -> bool:
+    return any(view != "plain" for _, _, view in match.places)
 
 
 PERSON = re.compile(r" (?:i|i'm|i've|i'd|i'll|she|he|they|you|we|it|im|ive) ")

@@ -27,8 +27,8 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "urge": "P3",
         "joke": "P3",
     },
-    "said": {**_ALWAYS, **_LOWER, "never": "P4", "a_while_ago": "P3", "joke": "P4"},
-    "scene": {**_ALWAYS, **_LOWER, "joke": "P4", "nothing_beside": "P4"},
+    "said": {**_ALWAYS, **_LOWER, "never": "P4", "a_while_ago": "P3", "joke": "P3"},
+    "scene": {**_ALWAYS, **_LOWER, "joke": "P3", "nothing_beside": "P4"},
     "mention": {},
 }
 """What each cue does to each way of reading a rule; a rule's own `context` goes before."""

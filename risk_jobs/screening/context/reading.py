@@ -105,7 +105,19 @@ class Context:
             found.update(self._denial(around, reads))
         found.update(self._time(around))
         found.update(self._mood(around))
+        self._unwrap(found, around)
         return {k: v for k, v in found.items() if k != "I"}
+
+    def _unwrap(self, found: dict[str, str], around: Around) -> None:
+        """ "Asking for a friend", "suppose somebody": a wrapper lowers nothing where something in it is now, or one's own."""
+        wide = around.earlier + around.sentence + around.later
+        if not {"you", "hypothetical"} & found.keys() or "work" in found:
+            return
+        wrapper = self._in("wrapped", wide)
+        if wrapper and self._in("wrapped_now", around.sentence + around.later):
+            found.pop("you", None)
+            found.pop("hypothetical", None)
+            found["wrapped"] = wrapper
 
     def _in(self, name: str, words: str) -> str:
         found = self.lists[name].search(words) if name in self.lists else None
@@ -145,16 +157,26 @@ class Context:
     def _unnamed(self, around: Around) -> dict[str, str]:
         """No person in the sentence so far: left out ("Purged again.") or no person at all ("the purging
         leaflet")."""
+        inflected = any(w.endswith(("ed", "ing", "in")) or w in FORMS for w in around.meant.split())
+        timed = self._in("lately", around.before + around.after[1:])
+        if timed and (inflected or self._in("i", around.after)) and self._said_of_nobody(around):
+            return {"I": "left out"}
         if self._in("about_end", around.before) or self._in("topic_after", around.after[:40]):
             return {"topic": "no person"}
-        inflected = any(w.endswith(("ed", "ing", "in")) or w in FORMS for w in around.act.split())
         filled = not self.lists["filler"].rest(around.before).strip()
-        timed = self._in("lately", around.after)
         if filled and (inflected or timed or self._in("bare_past", around.act)):
             return {"I": "left out"}
         if self._in("i", around.after) and not self._in("other", around.after):
             return {"I": "i"}
         return {"topic": "no person"}
+
+    def _said_of_nobody(self, around: Around) -> bool:
+        """Whether neither another person nor a leaflet, a talk, a group is in the sentence: who leaves out
+        "I" and says when speaks of himself."""
+        named = self._in("other", around.after) or self._in("topic_noun", around.sentence)
+        return not named and not self._in(
+            "about_end", f" {last_words(around.before, 1)} ".replace(" the ", " ")
+        )
 
     def _denial(self, around: Around, reads: str) -> dict[str, str]:
         said = around.act if reads == "act" else around.inside
@@ -168,7 +190,7 @@ class Context:
 
     def _time(self, around: Around) -> dict[str, str]:
         long_ago = self._in("long_ago", around.sentence)
-        if long_ago and not self._in("relapse", around.sentence):
+        if long_ago and not self._in("relapse", around.sentence + around.later[1:]):
             return {"long_ago": long_ago}
         if self._in("lately", around.sentence):
             return {}

@@ -24,6 +24,10 @@ def read(text: str) -> Hit:
     [
         ("I have been purging", 2, None),
         ("Purged again.", 2, None),
+        ("relapse with the p*rging, twice today", 2, None),
+        ("p u r g e d after tea, with the radio on", 2, None),
+        ("the talk about purging is on again tonight", 4, "topic"),
+        ("asking for a friend, is it bad if you purge every day. I do", 2, None),
         ("I haven't purged for a month", 3, "negated"),
         ("I havent purged or cut", 3, "negated"),
         ("I have never purged", 4, "never"),
