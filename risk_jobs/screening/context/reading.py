@@ -109,7 +109,7 @@ class Context:
         return {k: v for k, v in found.items() if k != "I"}
 
     def _unwrap(self, found: dict[str, str], around: Around) -> None:
-        """ "Asking for a friend", "suppose somebody": a wrapper lowers nothing where something in it is now, or one's own."""
+        """ "Asking for a friend", "suppose somebody": a wrapper lowers nothing where what is in it is now or one's own."""
         wide = around.earlier + around.sentence + around.later
         if not {"you", "hypothetical"} & found.keys() or "work" in found:
             return
