@@ -68,7 +68,7 @@ def _verdict(utterance: Utterance, text: str) -> Verdict:
         room=utterance.room.slug if utterance.room else "",
         hour=timezone.localtime(utterance.said_at).hour,
     )
-    verdict, own = read(judge).without(judge.rules_not_of(kept_for)), judge.lists_kept_by(kept_for)
+    verdict, own = read(judge, but=judge.rules_not_of(kept_for)), judge.lists_kept_by(kept_for)
     return verdict.joined(read(own)) if own else verdict
 
 

@@ -25,8 +25,9 @@ def look(text: str, room: Any) -> Foresight:
             kind=Kind.POST.value,
             room=room.slug,
             hour=timezone.localtime().hour,
+            but=judge.rules_not_of(room.service_id),
             deadline=time.monotonic() + settings.JUDGE_DEADLINE_S,
-        ).without(judge.rules_not_of(room.service_id))
+        )
     except Exception as error:
         log.error("a text not said yet: not judged (%s)", type(error).__name__)
         return Foresight(urgent=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from .clauses import Clause, Enough, Match, keys_of, sums_in
 from .context import Context, Cue, Cues
 from .needs import Needs
 from .points import Points, spelt
-from .rules import Rule
+from .rules import CUES, LOWEST, Rule
 from .text import JudgedText, Symbols
 from .verdicts import Hit, Verdict
 
@@ -44,9 +44,12 @@ class Said:
     kind: str
     room: str
     hour: int | None
+    but: Set[str] = frozenset()
 
     def concerns(self, rule: Rule) -> bool:
         """False when a condition of the rule rules it out."""
+        if rule.id in self.but:
+            return False
         if rule.kinds and self.kind not in rule.kinds:
             return False
         if rule.rooms and self.room not in rule.rooms:
@@ -76,11 +79,13 @@ class Judge:
 
     def _keys_of_sums(self, clause: Clause) -> set[str]:
         """Of a sum of small cues one that counts for it is always there."""
-        names = [one.name for one in sums_in(clause)][:1]
-        cues = [
-            cue for name in names for cue, points in self.lexicon.points.get(name, {}).items() if points > 0
+        asked = [one.name for one in sums_in(clause) if one.least > 0]
+        lists = [
+            {cue.split()[0] for cue, points in self.lexicon.points.get(name, {}).items() if points > 0}
+            for name in asked
         ]
-        return {key for cue in cues for key in keys_of(f"~{cue.split()[0]}")}
+        cues = min(lists, key=len, default=set())
+        return {key for cue in cues for key in keys_of(f"~{cue}")}
 
     def rules_not_of(self, service_id: int | None) -> frozenset[str]:
         """Ids of the rules that are kept for other services alone; none, where nobody keeps any apart."""
@@ -97,11 +102,13 @@ class Judge:
             yield from forms
 
     def verdict(self, text: str, *, kind: str = "post", room: str = "", hour: int | None = None,
-                earlier_lines: Sequence[str] = (), deadline: float | None = None) -> Verdict:  # fmt: skip
+                earlier_lines: Sequence[str] = (), but: Set[str] = frozenset(),
+                deadline: float | None = None) -> Verdict:  # fmt: skip
         """Judge `text`; `earlier_lines`: the same author's last lines, oldest first, so that split words
         meet.
 
         `hour`: the local hour it was said in, 0–23; when it is not known, no rule is silent because of it.
+        `but`: ids of rules that have no say here (`rules_not_of`).
         Hits and spans are of `text` alone. `deadline` is in seconds of time.monotonic(); past it:
         JudgeOverran.
         """
@@ -110,7 +117,7 @@ class Judge:
             views = views_of(before + text, self.lexicon.vocabulary, deadline=deadline)
         except NotEnoughTime as overrun:
             raise JudgeOverran from overrun
-        hits = self._hits(views, Said(kind, room, hour), len(before), deadline)
+        hits = self._hits(views, Said(kind, room, hour, but), len(before), deadline)
         ordered = tuple(sorted(hits, key=lambda h: (h.priority, h.rule_id, h.spans)))
         return Verdict(min((h.priority for h in ordered), default=None), ordered, self.version)
 
@@ -127,6 +134,7 @@ class Judge:
     def _hits(self, views: Views, said: Said, skip: int, deadline: float | None) -> list[Hit]:
         text: JudgedText | None = None
         best: dict[str, list[Hit]] = {}
+        likely: dict[str, int] = {}
         for count, at in enumerate(sorted(self.candidates(views))):
             if deadline is not None and count % CHECK_EVERY == 0 and time.monotonic() > deadline:
                 raise JudgeOverran
@@ -139,7 +147,10 @@ class Judge:
                 continue
             for hit in self._read(rule, clause, text, skip):
                 best.setdefault(rule.id, []).append(hit)
-        return [hit for hits in best.values() for hit in distinct(hits)]
+                if rule.reads == CUES:
+                    likely[rule.id] = max(likely.get(rule.id, 0), _to_spare(clause, text))
+        hits = [hit for hits in best.values() for hit in distinct(hits)]
+        return _without_guesses(hits, likely) if likely else hits
 
     def _read(self, rule: Rule, clause: Clause, text: JudgedText, skip: int) -> Iterator[Hit]:
         matches = clause.find(text)
@@ -193,6 +204,27 @@ class Judge:
             automaton.add_word(key, tuple(sorted(alternatives)))
         automaton.make_automaton()
         return automaton
+
+
+def _to_spare(clause: Clause, text: JudgedText) -> int:
+    """By how many points the sums of a clause exceed what it asked for."""
+    return sum(text.points(one.name).total - one.least for one in sums_in(clause))
+
+
+def _without_guesses(hits: list[Hit], likely: Mapping[str, int]) -> list[Hit]:
+    """Rules that read small cues speak where no other rule finds the text as urgent, and of them the likeliest. Else
+    one text would be in a case for every topic that shares its words. `likely`: points to spare, by rule."""
+    urgent = min((hit.priority for hit in hits if hit.rule_id not in likely), default=LOWEST)
+    best = max(likely.values())
+    return [
+        hit
+        for hit in hits
+        if hit.rule_id not in likely or (hit.priority < urgent and likely[hit.rule_id] > best - AS_LIKELY)
+    ]
+
+
+AS_LIKELY = 10
+"""Points that do not tell one topic from another: half a unit of log-odds."""
 
 
 def _beside(matches: list[Match], others: list[Match], within: int, text: JudgedText) -> list[Match]:

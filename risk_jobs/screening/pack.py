@@ -20,7 +20,7 @@ from .points import MistakeInList, read_points
 from .rules import BadRule, Rule, read_rules, read_yaml
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "rules"
-ENGINE_VERSION = "7"
+ENGINE_VERSION = "8"
 """Changes whenever the same rules would judge the same text otherwise."""
 WRITTEN_WORD = re.compile(r"(?<![\w:'])[a-z]+(?:'[a-z]+)*(?![\w:*/'])")
 OPERATORS = frozenset({"near", "then", "and", "or", "concept", "emoji"})
@@ -177,8 +177,8 @@ def _own_priority(judge: Judge, rule: Rule, text: str) -> int | None:
     kind = next(iter(sorted(rule.kinds)), "post")
     room = next(iter(sorted(rule.rooms)), "")
     hour = rule.hour.first if rule.hour else None
-    hits = judge.verdict(text, kind=kind, room=room, hour=hour).hits
-    return min((h.priority for h in hits if h.rule_id == rule.id), default=None)
+    others = frozenset(other.id for other in judge.rules if other.id != rule.id)
+    return judge.verdict(text, kind=kind, room=room, hour=hour, but=others).priority
 
 
 @cache

@@ -14,10 +14,12 @@ from .hours import Hours, read_hours
 from .language import MistakeInRule, read_clause
 
 TOPICS = ("self_harm", "purging", "restricting", "suicide", "overdose", "abuse")
-READS = ("act", "said", "scene", "mention")
+CUES, LOWEST = "cues", 4
+READS = ("act", "said", "scene", "mention", CUES)
 """How a rule is read in context. act: something done, and somebody must do it. said: the words hold the
 person.
-scene: cues without a keyword. mention: the topic alone, for search and the digest."""
+scene: cues without a keyword. mention: the topic alone, for search and the digest. cues: small cues that count
+together, heard where no other rule finds the text as urgent."""
 EFFECTS = ("keep", "P1", "P2", "P3", "P4", "raise", "lower")
 FIELDS = {
     "id", "version", "name", "topic", "priority", "owner", "review", "rationale", "any", "with", "within",

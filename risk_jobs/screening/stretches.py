@@ -21,7 +21,7 @@ OVERLAP = 1_000
 
 def verdict_of(judge: Judge, text: str, *, seconds: float, **said: Any) -> Verdict:
     """The verdict on a text of any length; `seconds`: the time each stretch may take, past it JudgeOverran.
-    `said`: kind, room and hour, as `Judge.verdict` takes them."""
+    `said`: kind, room, hour and but, as `Judge.verdict` takes them."""
     starts = range(0, max(1, len(text) - OVERLAP), AT_ONCE - OVERLAP)
     found = [_shifted(_stretch(judge, text, start, seconds, said), start) for start in starts]
     if len(found) == 1:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -34,13 +33,6 @@ class Verdict:
     priority: int | None
     hits: tuple[Hit, ...]
     rules_version: str
-
-    def without(self, rule_ids: Set[str]) -> Verdict:
-        """The same without what these rules found."""
-        if not any(hit.rule_id in rule_ids for hit in self.hits):
-            return self
-        hits = tuple(hit for hit in self.hits if hit.rule_id not in rule_ids)
-        return Verdict(min((hit.priority for hit in hits), default=None), hits, self.rules_version)
 
     def joined(self, other: Verdict) -> Verdict:
         """With what another judge found in the same text."""

@@ -22,7 +22,8 @@ def read(utterance: Utterance) -> None:
         kind=utterance.kind,
         room=utterance.room.slug if utterance.room else "",
         hour=timezone.localtime(utterance.said_at).hour,
-    ).without(now.shadow.rules_not_of(utterance.service_id))
+        but=now.shadow.rules_not_of(utterance.service_id),
+    )
     found = {hit.rule_id: hit.priority for hit in reversed(verdict.hits) if hit.priority <= 3}
     hits = [
         ShadowHit(version_id=now.in_shadow[rule], utterance=utterance, priority=priority)

@@ -34,7 +34,11 @@ KNOWN_RECALL = {
     "upper_case": 0.87,
     "zero_width": 0.92,
 }
-SEALED = [("sealed.jsonl.gz", 0.76, 0.75), ("sealed_five.jsonl.gz", 0.70, 0.74)]
+SEALED = [
+    ("sealed.jsonl.gz", 0.84, 0.77),
+    ("sealed_five.jsonl.gz", 0.82, 0.76),
+    ("sealed_ten.jsonl.gz", 0.58, 0.78),
+]
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,9 @@ CHUNK = re.compile(r"\S{2,60}")
 LONGEST_RUN = 2_000
 """Spaced letters are read in stretches of this many, so that a page of them stays linear."""
 
+LONGEST_WITH_A_STRAY = 40
+"""Letters of a run that is read again without its last ones, which may belong to nothing."""
+
 
 def joined_readings(text: str, words: Words, vocabulary: Vocabulary) -> Iterator[Reading]:
     """Readings over several tokens; `text` is the folded view that `words` was cut from."""
@@ -72,7 +75,7 @@ def _spell(words: Words, within: tuple[int, int], vocabulary: Vocabulary) -> Ite
     letters = "".join(words.words[first : last + 1])
     if len(letters) != last - first + 1 or len(letters) < 3:
         return
-    if letters in vocabulary.targets or not vocabulary.targets:
+    if letters in vocabulary.targets or not vocabulary.targets or vocabulary.known(letters):
         yield Reading(first, last, letters, "joined")
         return
     found = segments(letters, vocabulary)
@@ -81,6 +84,8 @@ def _spell(words: Words, within: tuple[int, int], vocabulary: Vocabulary) -> Ite
             yield Reading(first + start, first + end - 1, letters[start:end], "joined")
     elif guess := _meaning(letters, vocabulary):
         yield Reading(first, last, guess, "joined")
+    elif not found and len(letters) <= LONGEST_WITH_A_STRAY:
+        yield from _spell(words, (first, last - 1), vocabulary)  # "c u t t i n g é"
 
 
 def _meaning(letters: str, vocabulary: Vocabulary) -> str | None:

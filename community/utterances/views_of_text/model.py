@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-VIEWS_VERSION = "5"
+VIEWS_VERSION = "6"
 """Changes whenever the same raw text would give other views: texts indexed under another version are
 re-indexed."""
 

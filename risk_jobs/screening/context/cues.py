@@ -30,6 +30,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
     "said": {**_ALWAYS, **_LOWER, "never": "P4", "a_while_ago": "P3", "joke": "P3"},
     "scene": {**_ALWAYS, **_LOWER, "joke": "P3", "nothing_beside": "P4"},
     "mention": {},
+    "cues": {},
 }
 """What each cue does to each way of reading a rule; a rule's own `context` goes before."""
 

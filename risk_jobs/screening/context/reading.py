@@ -26,7 +26,7 @@ FEWEST_EVERYDAY = 2
 """Everyday words around a scene that make it an everyday one."""
 WORRY = "worry"
 """The list of small cues (points.yaml) that says how the whole text weighs."""
-EVERYDAY_AT, BESIDE_A_SCENE, LONG_ENOUGH = -20, 20, 20
+EVERYDAY_AT, BESIDE_A_SCENE, LONG_ENOUGH = -35, 27, 20
 """A text of so few points is an everyday one; a scene with fewer has nothing else in the text to speak for it. Both
 only in texts of that many words: "Goodbye everyone" stands for itself."""
 

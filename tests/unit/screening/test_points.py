@@ -51,7 +51,9 @@ def test_a_sum_stands_alone_or_beside_and(written: str) -> None:
 
 def test_a_hit_shows_which_words_gave_how_many_points() -> None:
     text = "My stepdad comes in my room when my mum is on nights. He says it's our secret and nobody would believe me."
-    hit = next(h for h in starter_judge().verdict(text).hits if h.rule_id == "abuse.small_cues")
+    judge = starter_judge()
+    others = {rule.id for rule in judge.rules} - {"abuse.small_cues"}
+    hit = next(iter(judge.verdict(text, but=others).hits))
     cue = next(c for c in hit.cues if c.name == "points_of_worry")
     assert "+" in cue.words
     assert cue.effect.endswith("needed")
@@ -60,3 +62,13 @@ def test_a_hit_shows_which_words_gave_how_many_points() -> None:
 
 def test_a_short_goodbye_is_never_lowered_for_want_of_other_cues() -> None:
     assert starter_judge().verdict("Goodbye everyone").priority == 1
+
+
+def test_small_cues_are_silent_where_another_rule_finds_the_text_as_urgent() -> None:
+    judge = starter_judge()
+    text = "I have been purging again since Sunday and I cannot tell anyone."
+    written = {rule.id for rule in judge.rules if rule.reads != "cues"}
+    assert judge.verdict(text).labels == ["purging"]
+    alone = judge.verdict(text, but=written)
+    assert alone.priority == 2
+    assert len(alone.labels) == 1
