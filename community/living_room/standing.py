@@ -40,7 +40,8 @@ def claim(session_key: str, rooms: Collection[int] | None = None) -> Claim | Non
 
 
 def still_standing(claims: Collection[Claim]) -> frozenset[Claim]:
-    """Those that hold at this moment; five statements, however many there are."""
+    """Those that hold at this moment; five statements, and one of trainings where a helper is among
+    them, however many there are."""
     keys, ids = {one.session_key for one in claims}, {one.person_id for one in claims}
     living = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
     sessions = set(living.values_list("session_key", flat=True)) - _too_long_ago(keys)
