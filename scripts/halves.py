@@ -1,7 +1,8 @@
 """The whole test run as two pytest processes side by side, one for each core: `python -m scripts.halves`.
 
 One half opens buildings and browsers, kills services, and shows its progress; the other is all that stays within one
-process, on a database and a cache of its own, whose words are printed when both have ended."""
+process, on a database and a cache of its own, and at its end looks at every page of a building that needs no service. Its
+words are printed when both have ended."""
 
 import os
 import signal
@@ -13,8 +14,8 @@ from urllib.parse import urlsplit
 from risk_jobs.undertaker import die_with_parent
 
 PYTEST = [sys.executable, "-m", "pytest"]
-UNITS = ["tests/unit", "tests/quality", "tests/access", "tests/planted"]
-THE_REST = ["tests", "--ignore=tests/full", *(f"--ignore={folder}" for folder in UNITS)]
+UNITS = ["tests/unit", "tests/quality", "tests/access", "tests/planted", "tests/journeys/test_every_page.py"]
+THE_REST = ["tests", "--ignore=tests/full", *(f"--ignore={path}" for path in UNITS)]
 
 
 def run(arguments: list[str]) -> int:
