@@ -212,14 +212,15 @@ def _to_spare(clause: Clause, text: JudgedText) -> int:
 
 
 def _without_guesses(hits: list[Hit], likely: Mapping[str, int]) -> list[Hit]:
-    """Rules that read small cues speak where no other rule finds the text as urgent, and of them the likeliest. Else
-    one text would be in a case for every topic that shares its words. `likely`: points to spare, by rule."""
-    urgent = min((hit.priority for hit in hits if hit.rule_id not in likely), default=LOWEST)
+    """Rules that read small cues speak where no other rule flags the text, and of them the likeliest. Else one text
+    would be in a case for every topic that shares its words, and "I have not purged for a month" would be for today.
+    `likely`: points to spare, by rule."""
+    flagged = any(hit.priority < LOWEST for hit in hits if hit.rule_id not in likely)
     best = max(likely.values())
     return [
         hit
         for hit in hits
-        if hit.rule_id not in likely or (hit.priority < urgent and likely[hit.rule_id] > best - AS_LIKELY)
+        if hit.rule_id not in likely or (not flagged and likely[hit.rule_id] > best - AS_LIKELY)
     ]
 
 

@@ -19,7 +19,7 @@ READS = ("act", "said", "scene", "mention", CUES)
 """How a rule is read in context. act: something done, and somebody must do it. said: the words hold the
 person.
 scene: cues without a keyword. mention: the topic alone, for search and the digest. cues: small cues that count
-together, heard where no other rule finds the text as urgent."""
+together, heard where no other rule flags the text."""
 EFFECTS = ("keep", "P1", "P2", "P3", "P4", "raise", "lower")
 FIELDS = {
     "id", "version", "name", "topic", "priority", "owner", "review", "rationale", "any", "with", "within",

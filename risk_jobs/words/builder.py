@@ -41,7 +41,7 @@ READS = [
     ("said", "Said: the words hold the person"),
     ("scene", "A scene: cues without a keyword"),
     ("mention", "A mention: the topic alone"),
-    ("cues", "Small cues, where no other rule finds the text as urgent"),
+    ("cues", "Small cues, where no other rule flags the text"),
 ]
 CUES = [
     (cue, cue.replace("_", " ").capitalize())

@@ -64,7 +64,7 @@ def test_a_short_goodbye_is_never_lowered_for_want_of_other_cues() -> None:
     assert starter_judge().verdict("Goodbye everyone").priority == 1
 
 
-def test_small_cues_are_silent_where_another_rule_finds_the_text_as_urgent() -> None:
+def test_small_cues_are_silent_where_another_rule_flags_the_text() -> None:
     judge = starter_judge()
     text = "I have been purging again since Sunday and I cannot tell anyone."
     written = {rule.id for rule in judge.rules if rule.reads != "cues"}
@@ -72,3 +72,4 @@ def test_small_cues_are_silent_where_another_rule_finds_the_text_as_urgent() -> 
     alone = judge.verdict(text, but=written)
     assert alone.priority == 2
     assert len(alone.labels) == 1
+    assert judge.verdict("I haven't purged for a month and I am frightened to say it out loud.").priority == 3
