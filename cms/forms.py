@@ -61,6 +61,14 @@ def ask(a_field: AnyField, **how: Any) -> AnyField:
     return a_field
 
 
+def day_and_time(label: str, *, example: str, show: bool = False, **more: Any) -> forms.DateTimeField:
+    """A moment, typed in one box. `example` stands in the error, and in the hint where `show` is said."""
+    if show:
+        more.setdefault("help_text", f"For example, {example}.")
+    told = {"invalid": f"Write the day and the time, for example {example}."}
+    return forms.DateTimeField(label=label, error_messages=told, **more)
+
+
 class DayMonthYear(forms.SelectDateWidget):
     """A date as three small boxes, which is quicker and surer than a calendar for a date one knows."""
 

@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from cms.forms import DayMonthYear, ask
+from cms.forms import DayMonthYear, ask, day_and_time
 from community.helping.models import Mood, Session
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
@@ -51,14 +51,8 @@ class BreakForm(forms.Form):
 
 
 class SessionForm(forms.ModelForm):
-    starts_at = forms.DateTimeField(
-        label="When does it start?", help_text="For example, 2027-03-27 19:00.",
-        error_messages={"invalid": "Write the day and the time, for example 2027-03-27 19:00."},
-    )  # fmt: skip
-    ends_at = forms.DateTimeField(
-        label="When does it end?",
-        error_messages={"invalid": "Write the day and the time, for example 2027-03-27 20:00."},
-    )
+    starts_at = day_and_time("When does it start?", example="2027-03-27 19:00", show=True)
+    ends_at = day_and_time("When does it end?", example="2027-03-27 20:00")
     places = ask(forms.IntegerField(label="How many helpers?", min_value=1, max_value=20, initial=2), width=3)
 
     class Meta:

@@ -1,12 +1,15 @@
 """Writing, reading as staff, closing and opening again. Every text is recorded, and judged as posts are."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from cms.states import leads
 from community.messages import policies, telling
+from community.messages.conversation_states import WAYS
 from community.messages.models import Conversation, Message, MessageRules, Seen
 from community.messages.who_reads import READS
 from community.people import audit
@@ -87,6 +90,7 @@ def send(
 def _next_number(conversation: Conversation, by: Person, now: datetime) -> int:
     """Counts up and holds the row until the transaction ends. Who waits already does not wait anew."""
     row = Conversation.objects.filter(pk=conversation.pk)
+    # From either state the same: to write opens what was closed (conversation_states.WAYS).
     row.update(last_number=F("last_number") + 1, last_at=now, state=State.OPEN, closed_by=None)
     if conversation.is_with_team and by.pk == conversation.member_id:
         row.filter(waiting_since=None).update(waiting_since=now)
@@ -139,21 +143,23 @@ def see(*, conversation: Conversation, by: Person) -> None:
 def close(*, conversation: Conversation, by: Person) -> None:
     """Nobody has to answer any more. A new message of the member opens it again."""
     _require_answers(conversation, by)
-    Conversation.objects.filter(pk=conversation.pk).update(
-        state=State.CLOSED, waiting_since=None, closed_by=by
-    )
-    audit.write(
-        who=by, did="closed messages", what=f"conversation:{conversation.ref}", service=conversation.service
-    )
+    _go("close", conversation, by, did="closed messages", waiting_since=None, closed_by=by)
 
 
 @transaction.atomic
 def open_again(*, conversation: Conversation, by: Person) -> None:
     _require_answers(conversation, by)
-    Conversation.objects.filter(pk=conversation.pk).update(state=State.OPEN, closed_by=None)
-    audit.write(
-        who=by, did="opened messages", what=f"conversation:{conversation.ref}", service=conversation.service
-    )
+    _go("open again", conversation, by, did="opened messages", closed_by=None)
+
+
+def _go(action: str, conversation: Conversation, by: Person, *, did: str, **changed: Any) -> None:
+    """The way of the table; what stands there already, by somebody quicker, stays as they left it."""
+    row = Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)
+    target = leads(WAYS, action, row.state)
+    if target is None:
+        return
+    Conversation.objects.filter(pk=row.pk).update(state=target, **changed)
+    audit.write(who=by, did=did, what=f"conversation:{row.ref}", service=conversation.service)
 
 
 def _require_answers(conversation: Conversation, by: Person) -> None:

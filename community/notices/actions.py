@@ -28,11 +28,10 @@ def tell_each(
     others = {pk: kind for pk, kind in whom.items() if by is None or pk != by.pk}
     if not others:
         return
+    # In one order for everybody who tells, or two of these would wait for each other.
     rows = [
         Notice(person_id=pk, kind=kind, about_id=about.pk, by=by, at=now or timezone.now())
-        for pk, kind in sorted(
-            others.items()
-        )  # everybody's in one order, or two of these wait for each other
+        for pk, kind in sorted(others.items())
     ]
     Notice.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["person", "kind", "about_id"],

@@ -5,13 +5,17 @@ import smtplib
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from cms.states import leads
 from community.notices import planning, quiet
 from community.notices.actions import settings_of
+from community.notices.letter_states import WAYS
 from community.notices.mail import build
 from community.notices.models import Letter, LetterState, MailKind, Notice
 from community.people.policies import is_welcome
@@ -44,7 +48,7 @@ def deliver(pk: int, *, now: datetime | None = None) -> None:
     try:
         message = _claim(pk, now)
     except Exception as error:
-        _try_again(pk, error, now)
+        _later("put off", pk, error, now)
         return
     if message is not None:
         _hand_over(pk, message, now)
@@ -54,28 +58,32 @@ def deliver(pk: int, *, now: datetime | None = None) -> None:
 def _claim(pk: int, now: datetime) -> EmailMessage | None:
     """The mail, and from its commit on the letter is ours alone; None for what is not to be sent now. Whoever dies
     before the commit leaves it owed."""
-    owed = Letter.objects.filter(pk=pk, state=LetterState.OWED, due_at__lte=now)
-    if not owed.update(state=LetterState.SENDING, claimed_at=now):
+    if not _go("claim", Letter.objects.filter(pk=pk, due_at__lte=now), claimed_at=now):
         return None
-    letter = Letter.objects.select_related("person").get(pk=pk)
+    ours = Letter.objects.filter(pk=pk)
+    letter = ours.select_related("person").get()
     how = settings_of(letter.person)
     if not is_welcome(letter.person) or not planning.wants_mail(letter.person, how):
-        _end(letter, LetterState.NOT_NEEDED, now)
+        _go("drop", ours, ended_at=now)
         return None
     allowed = quiet.after_quiet(now, how.quiet_from, how.quiet_until)
     if allowed > now:
-        letter.state, letter.due_at = LetterState.OWED, allowed
-        letter.save(update_fields=["state", "due_at"])
+        _go("wait", ours, due_at=allowed)
         return None
     message = build(MailKind(letter.kind), letter.person)
     if message is None:
-        _end(letter, LetterState.NOT_NEEDED, now)
+        _go("drop", ours, ended_at=now)
     return message
 
 
-def _end(letter: Letter, state: LetterState, now: datetime) -> None:
-    letter.state, letter.ended_at = state, now
-    letter.save(update_fields=["state", "ended_at"])
+def _go(action: str, letters: QuerySet[Letter], **changed: Any) -> int:
+    """Take these letters where the table says that this action leads; those that no way leads from stay as they are.
+    Returns how many went. One statement a way: who comes second finds nothing to take."""
+    return sum(
+        letters.filter(state=way.source).update(state=way.target, **changed)
+        for way in WAYS
+        if way.action == action
+    )
 
 
 def _hand_over(pk: int, message: EmailMessage, now: datetime) -> None:
@@ -86,49 +94,51 @@ def _hand_over(pk: int, message: EmailMessage, now: datetime) -> None:
         connection.open()
         message.connection = connection
     except Exception as error:
-        _try_again(pk, error, now)
+        _later("try again", pk, error, now)
         return
     try:
         message.send()
     except smtplib.SMTPServerDisconnected as error:
         _unsure(pk, error, now)
     except smtplib.SMTPException as error:
-        _try_again(pk, error, now)
+        _later("try again", pk, error, now)
     except OSError as error:
         _unsure(pk, error, now)
     else:
-        ours = Letter.objects.filter(pk=pk, state=LetterState.SENDING)
-        ours.update(state=LetterState.SENT, ended_at=now, trouble="")
+        _go("hand over", Letter.objects.filter(pk=pk), ended_at=now, trouble="")
     finally:
         connection.close()
 
 
-def _try_again(pk: int, error: Exception, now: datetime) -> None:
-    """Later and later. Only the kind of the error is kept: its message may hold an address."""
-    letter = Letter.objects.get(pk=pk)
+@transaction.atomic
+def _later(action: str, pk: int, error: Exception, now: datetime) -> None:
+    """Tried again later and later, at last no more. Only the kind of the error is kept: its message may hold an
+    address. Not of a letter that has gone another way meanwhile: somebody else may be sending it."""
+    letter = Letter.objects.select_for_update(no_key=True).get(pk=pk)
+    if leads(WAYS, action, letter.state) is None:
+        return
     letter.tries += 1
     letter.trouble = type(error).__name__
-    letter.state = LetterState.OWED if letter.tries < MOST_TRIES else LetterState.GIVEN_UP
     letter.due_at = now + min(timedelta(minutes=2**letter.tries), LONGEST_PAUSE)
-    letter.ended_at = None if letter.state == LetterState.OWED else now
+    letter.save(update_fields=["tries", "trouble", "due_at"])
     log.warning("mail: letter %s, try %d: %s", letter.ref, letter.tries, letter.trouble)
-    with transaction.atomic():
-        _put_back(letter)
+    ours = Letter.objects.filter(pk=pk)
+    if letter.tries >= MOST_TRIES:
+        _go("give up", ours, ended_at=now)
+    elif not (_another_is_owed(letter) and _go("make room", ours, ended_at=now)):
+        _go(action, ours, ended_at=None)
 
 
-def _put_back(letter: Letter) -> None:
-    """Another letter may have come to be owed meanwhile, which then does for both."""
+def _another_is_owed(letter: Letter) -> bool:
+    """It came to be owed meanwhile, and does for both."""
     newer = Letter.objects.filter(person=letter.person_id, state=LetterState.OWED).exclude(pk=letter.pk)
-    if letter.state == LetterState.OWED and newer.exists():
-        letter.state, letter.ended_at = LetterState.NOT_NEEDED, timezone.now()
-    letter.save(update_fields=["tries", "trouble", "state", "due_at", "ended_at"])
+    return newer.exists()
 
 
 def _unsure(pk: int, error: Exception | None, now: datetime) -> None:
     """Never sent again. If something is still unread, another letter follows in its time."""
     trouble = type(error).__name__ if error else "died"
-    ours = Letter.objects.filter(pk=pk, state=LetterState.SENDING)
-    if ours.update(state=LetterState.UNSURE, ended_at=now, trouble=trouble):
+    if _go("lose", Letter.objects.filter(pk=pk), ended_at=now, trouble=trouble):
         person = Letter.objects.select_related("person").get(pk=pk).person
         how = settings_of(person)
         if planning.wants_mail(person, how):

@@ -3,6 +3,9 @@
 from cms.states import Way
 from community.notices.models import LetterState as State
 
+# Where nobody can know whether the mail went, or nobody has it in hand, there is no way back: a letter goes to the
+# server once at most.
+
 WAYS: tuple[Way[State], ...] = (
     Way("claim", State.OWED, State.SENDING, "one worker, once it is due"),
     Way("wait", State.SENDING, State.OWED, "the same worker: it is a quiet hour by now"),
@@ -10,8 +13,10 @@ WAYS: tuple[Way[State], ...] = (
     Way("hand over", State.SENDING, State.SENT, "the same worker: the server took it"),
     Way("try again", State.SENDING, State.OWED, "the same worker: the server refused it, or was not there"),
     Way("make room", State.SENDING, State.NOT_NEEDED, "the same worker: another letter is owed by now and does for both"),
+    Way("put off", State.OWED, State.OWED, "the worker that could not write it"),
     Way("lose", State.SENDING, State.UNSURE, "the line broke, or its worker died, while it was handed over"),
     Way("give up", State.SENDING, State.GIVEN_UP, "the twelfth try failed"),
+    Way("give up", State.OWED, State.GIVEN_UP, "the twelfth try to write it failed"),
 )  # fmt: skip
 
 OWNERS: dict[State, str] = {

@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from cms.forms import ask
+from cms.forms import ask, day_and_time
 from community.people.models import Appointment, Person, Service
 from community.people.roles import Permission, roles_with
 from risk_jobs.on_call.models import Line
@@ -13,14 +13,8 @@ from risk_jobs.on_call.models import Line
 class DutyForm(forms.Form):
     person = forms.ModelChoiceField(label="Who?", queryset=Person.objects.none(), to_field_name="ref")
     line = forms.TypedChoiceField(label="Which call?", choices=Line.choices, coerce=int)
-    starts_at = forms.DateTimeField(
-        label="From when?", help_text="For example, 2027-03-27 17:00.",
-        error_messages={"invalid": "Write the day and the time, for example 2027-03-27 17:00."},
-    )  # fmt: skip
-    ends_at = forms.DateTimeField(
-        label="Until when?",
-        error_messages={"invalid": "Write the day and the time, for example 2027-03-28 09:00."},
-    )
+    starts_at = day_and_time("From when?", example="2027-03-27 17:00", show=True)
+    ends_at = day_and_time("Until when?", example="2027-03-28 09:00")
 
     def __init__(self, service: Service, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

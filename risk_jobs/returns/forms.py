@@ -3,17 +3,15 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from cms.forms import day_and_time
+
 
 class OutageForm(forms.Form):
     why = forms.CharField(label="What is wrong?", max_length=200, min_length=3)
-    starts_at = forms.DateTimeField(
-        label="Since when?", help_text="For example, 2027-03-27 17:00.",
-        error_messages={"invalid": "Write the day and the time, for example 2027-03-27 17:00."},
-    )  # fmt: skip
-    ends_at = forms.DateTimeField(
-        label="Until when?", required=False, help_text="Leave it empty while it lasts.",
-        error_messages={"invalid": "Write the day and the time, for example 2027-03-27 19:00."},
-    )  # fmt: skip
+    starts_at = day_and_time("Since when?", example="2027-03-27 17:00", show=True)
+    ends_at = day_and_time(
+        "Until when?", example="2027-03-27 19:00", required=False, help_text="Leave it empty while it lasts."
+    )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

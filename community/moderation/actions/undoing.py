@@ -14,10 +14,10 @@ from community.people import audit
 from community.people.models import Person
 from community.people.policies import require
 from community.rooms import actions as rooms
-from community.rooms.actions.locking import locked_post
+from community.rooms.actions.locking import locked_post, locked_thread
 from community.rooms.actions.moving import put_into
 from community.rooms.actions.removal import remove, stand_again
-from community.rooms.models import Post, PostState, Thread
+from community.rooms.models import Post, PostState
 
 K = Decision.Kind
 
@@ -82,27 +82,22 @@ def _reverse_post(decision: Decision) -> None:
 
 
 def _move_back(decision: Decision, by: Person) -> None:
-    thread = _thread(decision.thread_id)
+    assert decision.thread_id is not None
+    thread = locked_thread(decision.thread_id)
     if decision.from_room is not None and thread.room_id == decision.room_id:
         put_into(thread, decision.from_room, by=by, why="taken back")
 
 
 def _join_back(decision: Decision, by: Person) -> None:
     """Only as the split left the two: an answer that came since stands where it was given."""
-    thread, new = _thread(decision.thread_id), decision.new_thread
+    assert decision.thread_id is not None
+    thread, new = locked_thread(decision.thread_id), decision.new_thread
     if new is None:
         raise ChangedMeanwhile("This has been changed meanwhile.")
     later = Post.objects.filter(in_thread__in=[thread.pk, new.pk], said_at__gt=decision.at)
     if later.exists() or new.room_id != thread.room_id:
         raise ChangedMeanwhile("Somebody has written in one of the two threads meanwhile.")
     rooms.join_back(thread=thread, new=new, by=by)
-
-
-def _thread(pk: int | None) -> Thread:
-    assert pk is not None
-    return (
-        Thread.objects.select_for_update(no_key=True, of=("self",)).select_related("room__service").get(pk=pk)
-    )
 
 
 def _open_again(reported: Reported | None) -> None:

@@ -67,7 +67,7 @@ class HandleForm(forms.Form):
         check_handle(handle)
         if not self.key.is_for_staff:
             check_nobody_of_the_team(handle)
-        if any(_stands_in(handle, word) for word in _words_refused(self.key)):
+        if _has_word_refused(handle, self.key):
             raise forms.ValidationError("That name has a word in it that we do not use in names here.")
         if vault.gives_away(key=self.key, handle=handle):
             raise forms.ValidationError("That name could tell others who you are.")
@@ -77,18 +77,13 @@ class HandleForm(forms.Form):
             )
 
 
-def _words_refused(key: Key) -> set[str]:
-    """Words that the service of the key keeps out of names: its wards, its staff."""
+def _has_word_refused(handle: str, key: Key) -> bool:
+    """Words that the service of the key keeps out of names: its wards, its staff. A short word as a word of the name,
+    a longer one anywhere in it, however it is spelt."""
     lists = WordList.objects.filter(service=key.service_id, use=WordList.Use.NAMES)
-    return {word for each in lists for word in each.lines()}
-
-
-def _stands_in(handle: str, word: str) -> bool:
-    """A short word as a word of the name, a longer one anywhere in it, however it is spelt."""
-    looked_for = looks_like(word)
-    if len(looked_for) >= 4:
-        return looked_for in looks_like(handle)
-    return bool(looked_for) and looked_for in {looks_like(part) for part in (*parts_of(handle), handle)}
+    refused = {looks_like(word) for each in lists for word in each.lines()} - {""}
+    whole, parts = looks_like(handle), {looks_like(part) for part in (*parts_of(handle), handle)}
+    return any(word in (whole if len(word) >= 4 else parts) for word in refused)
 
 
 def _picture_of(slug: str) -> str:

@@ -11,6 +11,12 @@ def hold_thread(pk: int | None) -> None:
         Thread.objects.select_for_update(no_key=True).only("pk").filter(pk=pk).first()
 
 
+def locked_thread(pk: int) -> Thread:
+    """Its row as it is now, with room and service, held until the transaction ends."""
+    rows = Thread.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("room__service").get(pk=pk)
+
+
 def locked_post(post: Post) -> Post:
     """Its row as it is now, with room, service, thread and author, held with its thread until the transaction ends."""
     hold_thread(Post.objects.values_list("in_thread_id", flat=True).get(pk=post.pk))

@@ -13,6 +13,7 @@ from community.people import audit
 from community.people.models import Person
 from community.people.policies import require
 from community.rooms import policies
+from community.rooms.actions.locking import locked_thread
 from community.rooms.models import Draft, Picture, Post, ReadMarker, Room, Thread, Waiting
 from community.utterances import actions as utterances
 from community.utterances.models import Kind, Utterance
@@ -21,11 +22,7 @@ from community.utterances.models import Kind, Utterance
 @transaction.atomic
 def move(*, thread: Thread, to: Room, by: Person, why: str) -> Thread:
     """Who may not enter the other room sees nothing of it any more, its author included."""
-    thread = (
-        Thread.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("room__service")
-        .get(pk=thread.pk)
-    )
+    thread = locked_thread(thread.pk)
     policies.require_may_move(by, thread, to)
     return put_into(thread, to, by=by, why=why)
 
@@ -60,11 +57,7 @@ def split(
     *, thread: Thread, number: int, title: str, by: Person, why: str, now: datetime | None = None
 ) -> Thread:
     """The post of this number, and all after it, become a thread of their own. The title is the moderator's words."""
-    thread = (
-        Thread.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("room__service")
-        .get(pk=thread.pk)
-    )
+    thread = locked_thread(thread.pk)
     policies.require_may_split(by, thread)
     first = Post.objects.filter(in_thread=thread, number=number).select_related("author").first()
     require(
@@ -93,12 +86,7 @@ def split(
 @transaction.atomic
 def join_back(*, thread: Thread, new: Thread, by: Person) -> Thread:
     """The undoing of a split, while nobody has written in either since."""
-    rows = (
-        Thread.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("room__service")
-        .order_by("pk")
-    )
-    thread, new = rows.get(pk=thread.pk), rows.get(pk=new.pk)
+    thread, new = locked_thread(thread.pk), locked_thread(new.pk)
     policies.require_may_split(by, thread)
     offset = thread.last_number
     for marker in ReadMarker.objects.filter(in_thread=new):

@@ -103,6 +103,9 @@ def test_a_new_message_opens_a_closed_conversation_again(building):
     actions.close(conversation=conversation, by=building.cleo)
     conversation.refresh_from_db()
     assert (conversation.state, conversation.waiting_since) == ("closed", None)
+    actions.close(conversation=conversation, by=building.pat)
+    conversation.refresh_from_db()
+    assert conversation.closed_by == building.cleo, "it was closed already"
     actions.send(conversation=conversation, body="One more thing.", by=building.mia)
     assert conversation.state == "open"
     assert conversation.waiting_since

@@ -283,6 +283,36 @@ def test_the_way_out_needs_no_sign_in_and_works_for_who_holds_it_alone(
     assert work(time_machine, days=2) == []
 
 
+def test_who_could_not_write_it_leaves_alone_what_somebody_else_is_sending(
+    thread, building, time_machine, monkeypatch
+):
+    """Put back, it would be claimed again, and go twice."""
+    reply(thread, building.robin)
+    planning.plan()
+    time_machine.shift(timedelta(minutes=11))
+    letter = Letter.objects.get()
+
+    def claimed_by_another(*_of):
+        Letter.objects.filter(pk=letter.pk).update(state=LetterState.SENDING, claimed_at=timezone.now())
+        raise OSError
+
+    monkeypatch.setattr(delivery, "_claim", claimed_by_another)
+    delivery.deliver(letter.pk)
+    assert states() == ["sending"]
+
+
+def test_what_cannot_be_written_is_tried_again_and_at_last_given_up(
+    thread, building, time_machine, monkeypatch
+):
+    reply(thread, building.robin)
+    monkeypatch.setattr(delivery, "build", lambda *_of: 1 / 0)
+    work(time_machine)
+    assert states() == ["owed"]
+    Letter.objects.update(tries=delivery.MOST_TRIES - 1)
+    work(time_machine, minutes=5)
+    assert states() == ["given_up"]
+
+
 def test_planning_twice_owes_one_letter(thread, building, time_machine):
     reply(thread, building.robin)
     planning.plan()
