@@ -3,13 +3,12 @@
 Who reads over somebody's shoulder, or has their phone, learns neither what this is about nor who wrote. The link leads
 to the sign-in page, and on to the notices."""
 
-from email.utils import formataddr, make_msgid
-
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 
+from cms.envelope import neutral
 from community.notices import stopping
 from community.notices.models import MailKind
 from community.people.models import Person
@@ -35,17 +34,9 @@ def build(kind: MailKind, person: Person) -> EmailMessage | None:
     if not address:
         return None
     stop = settings.SITE_ADDRESS + reverse("mail_stop", args=[stopping.new_token(person)])
-    sender = settings.DEFAULT_FROM_EMAIL
-    return EmailMessage(
-        subject=SUBJECTS[MailKind(kind)],
-        body=BODY.format(sign_in=settings.SITE_ADDRESS + reverse("notices"), stop=stop),
-        from_email=formataddr((settings.MAIL_SENDER, sender)),
-        to=[address],
-        headers={
-            # Without the name of the machine that sent it.
-            "Message-ID": make_msgid(domain=sender.rpartition("@")[2]),
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Auto-Submitted": "auto-generated",
-        },
+    return neutral(
+        SUBJECTS[MailKind(kind)],
+        BODY.format(sign_in=settings.SITE_ADDRESS + reverse("notices"), stop=stop),
+        to=address,
+        headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
     )

@@ -56,21 +56,19 @@ def who_is_called(
 ) -> tuple[bool, list[Person]]:
     """Those on the rota for this line; else all who work the desk. On the second line and above, the lines below are
     called again: the next one may be asleep too. Whether this line's rota named anybody is the first answer."""
-    named = [one for one in on_call_now(service, line, now) if one.pk not in but]
+    standing = {
+        at: [one for one in people if one.pk not in but] for at, people in lines_now(service, now).items()
+    }
+    named = standing.get(line, [])
     if not named:
         return False, [one for one in _staff_of(service) if one.pk not in but]
-    below = [one for lower in range(1, line) for one in on_call_now(service, lower, now)]
-    again = [one for one in below if one.pk not in but and one not in named]
-    return True, [*named, *dict.fromkeys(again)]
-
-
-def on_call_now(service: Service, line: int, now: datetime) -> list[Person]:
-    """Without those who have left, or lost what makes a call to them of use, since the rota was made."""
-    return lines_now(service, now).get(line, [])
+    below = [one for lower in range(1, line) for one in standing.get(lower, [])]
+    return True, list(dict.fromkeys([*named, *below]))
 
 
 def lines_now(service: Service, now: datetime) -> dict[int, list[Person]]:
-    """Line -> who is on call, in one statement where nobody is."""
+    """Line -> who is on call, in one statement where nobody is. Without those who have left, or lost what makes a call
+    to them of use, since the rota was made."""
     people: dict[int, list[Person]] = {}
     for duty in Duty.objects.at(now).filter(service=service).select_related("person"):
         standing = people.setdefault(duty.line, [])
@@ -92,16 +90,18 @@ def _staff_of(service: Service) -> Iterator[Person]:
 
 def ways_to(person: Person) -> list[Way]:
     """Each way that is set up in the building and for this person."""
-    return [way for way in Way if address_of(person, way)]
+    return list(addresses_of(person))
 
 
-def address_of(person: Person, way: str) -> str:
+def addresses_of(person: Person) -> dict[Way, str]:
+    """Way -> where this person is reached in it; without the ways that do not lead to them."""
     reach = Reach.objects.filter(person=person).first()
-    if way == Way.MAIL:
-        return (reach.mail if reach else "") or person.email
-    if way == Way.SMS:
-        return reach.mobile if reach and settings.SMS_URL else ""
-    return person.handle if settings.ALERT_WEBHOOK_URL else ""
+    found = {
+        Way.MAIL: (reach.mail if reach else "") or person.email,
+        Way.SMS: reach.mobile if reach and settings.SMS_URL else "",
+        Way.WEBHOOK: person.handle if settings.ALERT_WEBHOOK_URL else "",
+    }
+    return {way: address for way, address in found.items() if address}
 
 
 def no_longer_needed(*, about: str) -> None:

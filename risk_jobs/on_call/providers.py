@@ -5,13 +5,13 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from email.utils import formataddr, make_msgid
 from typing import Protocol
 
 import requests
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 
+from cms.envelope import neutral
 from risk_jobs.on_call.models import Way
 from risk_jobs.on_call.words import SUBJECT
 
@@ -29,18 +29,7 @@ class Provider(Protocol):
 
 class Mail:
     def send(self, *, to: str, words: str, once: str) -> None:
-        sender = settings.DEFAULT_FROM_EMAIL
-        EmailMessage(
-            subject=SUBJECT,
-            body=words,
-            from_email=formataddr((settings.MAIL_SENDER, sender)),
-            to=[to],
-            headers={
-                "Message-ID": make_msgid(idstring=once, domain=sender.rpartition("@")[2]),
-                "Auto-Submitted": "auto-generated",
-            },
-            connection=get_connection(timeout=READ_S),
-        ).send()
+        neutral(SUBJECT, words, to=to, once=once, connection=get_connection(timeout=READ_S)).send()
 
 
 class Sms:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from risk_jobs.on_call.calling import address_of
+from risk_jobs.on_call.calling import addresses_of
 from risk_jobs.on_call.models import Alert, AlertState, Way
 from risk_jobs.on_call.providers import PROVIDERS
 from risk_jobs.on_call.words import words_of
@@ -60,7 +60,7 @@ def send(pk: int, *, now: datetime) -> None:
     if not mine.update(state=AlertState.SENDING, claimed_at=now):
         return
     alert = Alert.objects.select_related("person").get(pk=pk)
-    to = address_of(alert.person, alert.way)
+    to = addresses_of(alert.person).get(Way(alert.way), "")
     if not to:
         _end(alert, AlertState.GIVEN_UP, trouble="NoAddress")
         return

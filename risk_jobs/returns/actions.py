@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -16,7 +17,7 @@ from community.people.roles import Permission
 from risk_jobs.desk import members
 from risk_jobs.desk.models import Case, Flag, Lane, Source
 from risk_jobs.returns import reckoning
-from risk_jobs.returns.models import ActiveDay, NotCounted, Notice, Noticed, Outage
+from risk_jobs.returns.models import ActiveDay, NotCounted, Notice, Noticed, Outage, Reconciliation
 from risk_jobs.returns.reckoning import DAY, DEFAULTS, Heavy
 
 ROUTINE, SAME_DAY = 3, 2
@@ -50,7 +51,7 @@ def is_opted_out(person: Person) -> bool:
 
 def look(*, person: Person, on: date, now: datetime) -> Notice | None:
     """Whether `on`, a day that has begun, is a return; while an outage is open nobody is said to have come back."""
-    if Outage.objects.filter(ends_at=None, starts_at__lte=now).exists():
+    if Outage.objects.open_at(now).exists():
         return None
     days = days_before(person, on)
     if not days or (on - days[-1]).days <= DEFAULTS.silent:
@@ -208,7 +209,13 @@ def count_again(*, by: Person) -> None:
 
 @transaction.atomic
 def declare_outage(*, why: str, by: Person, starts_at: datetime, ends_at: datetime | None = None) -> Outage:
+    """Raises ValidationError, with a sentence, where another one is still open: which of the two ended would be a guess."""
     require(may(by, Permission.ADMINISTER), "Only an administrator declares an outage.")
+    if ends_at is None and (other := Outage.objects.filter(ends_at=None).first()):
+        since = f"{timezone.localtime(other.starts_at):%-d %b %Y, %H:%M}"
+        raise ValidationError(
+            f"One is open already, since {since}: {other.why}. End that first, or say until when this one lasted."
+        )
     outage = Outage.objects.create(why=why, declared_by=by, starts_at=starts_at, ends_at=ends_at)
     audit.write(who=by, did="declared outage", what=f"outage:{outage.pk}", why=why)
     return outage
@@ -216,9 +223,12 @@ def declare_outage(*, why: str, by: Person, starts_at: datetime, ends_at: dateti
 
 @transaction.atomic
 def end_outage(*, outage: Outage, by: Person, now: datetime | None = None) -> None:
-    """From here on returns are noticed again; the next night finds those that came meanwhile."""
+    """From here on returns are noticed again. Those that came meanwhile are found by counting today once more."""
     require(may(by, Permission.ADMINISTER), "Only an administrator ends an outage.")
-    Outage.objects.filter(pk=outage.pk, ends_at=None).update(ends_at=now or timezone.now())
+    now = now or timezone.now()
+    Outage.objects.filter(pk=outage.pk, ends_at=None).update(ends_at=now)
+    today = Reconciliation.objects.filter(day=reckoning.day_of(now, zone()), finished_at__isnull=False)
+    today.update(finished_at=None, up_to=0, people=0)
     audit.write(who=by, did="ended outage", what=f"outage:{outage.pk}")
 
 

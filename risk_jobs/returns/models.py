@@ -1,5 +1,6 @@
 """On which days somebody was here, and what was noticed about it. Apart from what anybody wrote."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -37,6 +38,14 @@ class NotCounted(models.Model):
         return f"{self.person_id} since {self.since:%Y-%m-%d}"
 
 
+IS_OPEN = models.ExpressionWrapper(models.Q(ends_at__isnull=True), output_field=models.BooleanField())
+
+
+class OutageQuerySet(models.QuerySet["Outage"]):
+    def open_at(self, now: datetime) -> "OutageQuerySet":
+        return self.filter(ends_at=None, starts_at__lte=now)
+
+
 class Outage(models.Model):
     """The building was closed, or hard to reach. While one is open nobody is said to have come back."""
 
@@ -45,9 +54,14 @@ class Outage(models.Model):
     why = models.CharField(max_length=200)
     declared_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
+    objects = OutageQuerySet.as_manager()
+
     class Meta:
         ordering = ["-starts_at"]
         constraints = [
+            models.UniqueConstraint(
+                IS_OPEN, condition=models.Q(ends_at=None), name="one_outage_is_open_at_a_time"
+            ),
             models.CheckConstraint(
                 condition=models.Q(ends_at=None) | models.Q(ends_at__gt=models.F("starts_at")),
                 name="an_outage_ends_after_it_starts",
@@ -105,13 +119,16 @@ class Notice(models.Model):
 
 
 class Reconciliation(models.Model):
-    """What a night's counting again found: `missing` had not been noticed, `surplus` should not have been."""
+    """What a night's counting again found: `missing` had not been noticed, `surplus` should not have been. `up_to` is the
+    number of the last member who was counted."""
 
     day = models.DateField(unique=True)
     at = models.DateTimeField(default=timezone.now)
-    people = models.PositiveIntegerField()
-    missing = models.PositiveIntegerField()
-    surplus = models.PositiveIntegerField()
+    up_to = models.BigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    people = models.PositiveIntegerField(default=0)
+    missing = models.PositiveIntegerField(default=0)
+    surplus = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["-day"]

@@ -7,7 +7,7 @@ from risk_jobs.returns.models import ActiveDay, Outage, Reconciliation
 
 
 def last_reconciliation() -> Reconciliation | None:
-    return Reconciliation.objects.first()
+    return Reconciliation.objects.filter(finished_at__isnull=False).first()
 
 
 def days_kept(person: Person) -> int:

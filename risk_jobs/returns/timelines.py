@@ -1,12 +1,12 @@
 """Timelines in, return flags out, one JSON object a line: the core of `replay_activity`."""
 
-import json
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from community.people.roles import STAFF_ROLES
+from risk_jobs.json_lines import BadLine, answer_lines
 from risk_jobs.returns import reckoning
 
 # A discharge is no absence: who is invited again after one is somebody to welcome back.
@@ -15,22 +15,9 @@ NOON = time(12)
 LONGEST_DAYS = 366 * 60
 
 
-class BadLine(ValueError):
-    """A line that is no timeline; says what is wrong with it."""
-
-
 def replay_lines(lines: Iterable[bytes], out: TextIO, err: TextIO, zone: ZoneInfo) -> int:
-    """Returns how many lines were bad; each is named on `err` by number and reason. Empty lines are none."""
-    bad = 0
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            print(json.dumps(replay(_read(line), zone)), file=out)
-        except BadLine as mistake:
-            bad += 1
-            print(f"line {number}: {mistake}", file=err)
-    return bad
+    """Returns how many lines were bad; each is named on `err`."""
+    return answer_lines(lines, lambda timeline: replay(timeline, zone), out, err)
 
 
 def replay(timeline: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
@@ -41,18 +28,6 @@ def replay(timeline: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     away = _away(timeline, zone)
     found = [] if staff else reckoning.all_returns(days, away=away)
     return {"id": timeline["id"], "flags": [{"flag": "return", "on": one.on.isoformat()} for one in found]}
-
-
-def _read(line: bytes) -> dict[str, Any]:
-    try:
-        entry = json.loads(line.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise BadLine("this is not JSON") from error
-    if not isinstance(entry, dict):
-        raise BadLine("a JSON object is expected")
-    if not isinstance(entry.get("id"), str | int):
-        raise BadLine("“id” is needed, a string or a whole number")
-    return entry
 
 
 def _list(timeline: dict[str, Any], name: str) -> list[dict[str, Any]]:

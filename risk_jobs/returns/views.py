@@ -1,6 +1,7 @@
 """Who came back or went quiet; one's own days; outages."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -44,9 +45,13 @@ def outages(request: SignedInRequest) -> HttpResponse:
         raise Http404
     form = OutageForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.declare_outage(by=request.user, **form.cleaned_data)
-        messages.success(request, "Written down. Nobody’s silence in that time counts.")
-        return redirect("outages")
+        try:
+            actions.declare_outage(by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "Written down. Nobody’s silence in that time counts.")
+            return redirect("outages")
     return render(request, "returns/outages.html", {"form": form, "outages": reading.outages()})
 
 

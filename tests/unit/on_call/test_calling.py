@@ -197,7 +197,7 @@ def test_only_who_keeps_the_rota_changes_it(building, now):
         with pytest.raises(PermissionDenied):
             actions.take_off(duty=duty, by=getattr(building, name))
     actions.take_off(duty=duty, by=building.cleo)
-    assert not calling.on_call_now(building.eating_disorders, Line.FIRST, now)
+    assert Line.FIRST not in calling.lines_now(building.eating_disorders, now)
 
 
 def test_only_who_can_do_something_about_it_is_put_on_the_rota(building, now):

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from community.people.models import Discharge, PlannedAbsence
@@ -263,3 +264,56 @@ def test_outages_are_declared_by_administrators_alone(building, sign_in):
     assert zed.post(f"/status/outages/{outage.pk}/end/").status_code == 302
     outage.refresh_from_db()
     assert outage.ends_at
+
+
+def test_a_night_that_was_interrupted_goes_on_where_it_stopped(building, heavy, monkeypatch):
+    """Killed after some of the members: nobody is counted twice, nobody left out."""
+    comes(building.kit, *(D0 + n * 3 * DAY for n in range(8)), BACK)
+    comes(building.mia, BACK)
+    monkeypatch.setattr(nightly, "AT_ONCE", 1)
+    night = nightly.reconcile(now=BACK + timedelta(hours=12), longest_s=0)
+    assert (night.people, night.finished_at) == (1, None)
+    assert nightly.is_owed(now=BACK + timedelta(hours=12))
+    night = nightly.reconcile(now=BACK + timedelta(hours=12))
+    assert (night.people, night.missing, night.surplus) == (2, 0, 0)
+    assert not nightly.is_owed(now=BACK + timedelta(hours=12))
+
+
+def test_the_count_waits_for_the_night_to_be_over_and_for_an_outage_to_end(building, heavy):
+    morning = BACK.replace(hour=9)
+    assert not nightly.is_owed(now=BACK.replace(hour=4))
+    assert nightly.is_owed(now=morning)
+    nightly.reconcile(now=morning)
+    outage = actions.declare_outage(why="network", by=building.zed, starts_at=morning + timedelta(hours=1))
+    assert not nightly.is_owed(now=morning + timedelta(days=1))
+    comes(building.mia, morning + timedelta(hours=2))
+    actions.end_outage(outage=outage, by=building.zed, now=morning + timedelta(hours=3))
+    assert nightly.is_owed(now=morning + timedelta(hours=4)), "who came meanwhile is found the same day"
+    assert nightly.reconcile(now=morning + timedelta(hours=4)).missing == 1
+    assert Notice.objects.get().case is not None
+
+
+def test_the_clock_only_hands_both_counts_to_the_worker(building, heavy, monkeypatch):
+    from django_q.models import OrmQ
+
+    from risk_jobs.returns import tasks
+
+    monkeypatch.setattr(tasks._night, "owed", lambda: True)
+    for _ in range(2):
+        tasks.hurry_the_count()
+        tasks.look_for_silence()
+    assert OrmQ.objects.count() == 2
+    assert not nightly.Reconciliation.objects.exists()
+
+
+def test_one_outage_is_open_at_a_time(building, sign_in):
+    zed = sign_in(building.zed)
+    zed.post("/status/outages/", {"why": "network", "starts_at": "2026-01-05 10:00", "ends_at": ""})
+    again = {"why": "the same again", "starts_at": "2026-01-05 10:10", "ends_at": ""}
+    page = zed.post("/status/outages/", again).content.decode()
+    assert "One is open already, since 5 Jan 2026, 10:00: network." in page
+    assert "the same again" in page
+    assert zed.post("/status/outages/", again | {"ends_at": "2026-01-05 11:00"}).status_code == 302
+    assert Outage.objects.filter(ends_at=None).count() == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Outage.objects.create(why="x", declared_by=building.zed, starts_at=at(D0))

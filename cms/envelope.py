@@ -1,0 +1,28 @@
+"""The outside of every mail that leaves the building: a sender that says nothing, and no name of a machine."""
+
+from collections.abc import Mapping
+from email.utils import formataddr, make_msgid
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+
+def neutral(
+    subject: str, body: str, *, to: str, once: str | None = None, headers: Mapping[str, str] = {}, connection: Any = None
+) -> EmailMessage:  # fmt: skip
+    """`once`: the same for every try of one mail, so that whoever takes it may drop a double."""
+    sender = settings.DEFAULT_FROM_EMAIL
+    return EmailMessage(
+        subject=subject,
+        body=body,
+        from_email=formataddr((settings.MAIL_SENDER, sender)),
+        to=[to],
+        headers={
+            # Without the name of the machine that sent it.
+            "Message-ID": make_msgid(idstring=once, domain=sender.rpartition("@")[2]),
+            "Auto-Submitted": "auto-generated",
+            **headers,
+        },
+        connection=connection,
+    )
