@@ -8,6 +8,9 @@ from scripts import building, checks, environment
 from scripts.environment import PYTHON, ROOT
 from scripts.services.process import Trouble, say
 
+# Areas whose tests stand each by itself, and are many.
+SHARED = ("access", "hostile")
+
 
 def run() -> int:
     building.run()
@@ -16,11 +19,13 @@ def run() -> int:
 
 def test() -> int:
     """pytest under the real services, in two halves. TESTS= names paths or options, FULL= an area of the long tests:
-    then it is one pytest."""
+    then it is one pytest, or two that share what takes an hour and more."""
     environment.ensure("test")
     area, arguments = os.environ.get("FULL", ""), os.environ.get("TESTS", "").split()
     if not area and not arguments:
         return under_services([str(PYTHON), "-m", "scripts.halves"])
+    if area in SHARED and not arguments:
+        return under_services([str(PYTHON), "-m", "scripts.halves", "--share", *selected(area)])
     return under_services([str(PYTHON), "-m", "pytest", *selected(area), *arguments])
 
 

@@ -1,8 +1,13 @@
-"""The whole test run as two pytest processes side by side, one for each core: `python -m scripts.halves`.
+"""Tests as two pytest processes side by side, one for each core.
+
+`python -m scripts.halves` is the whole run:
 
 One half opens buildings and browsers, kills services, and shows its progress; the other is all that stays within one
 process, on a database and a cache of its own, and at its end looks at every page of a building that needs no service. Its
-words are printed when both have ended."""
+words are printed when both have ended.
+
+`python -m scripts.halves --share <paths>` gives every second test of these to each process (`tests/sharing.py`), and runs
+after both what is marked `alone`."""
 
 import os
 import signal
@@ -15,6 +20,7 @@ from risk_jobs.undertaker import die_with_parent
 
 PYTEST = [sys.executable, "-m", "pytest"]
 UNITS = ["tests/unit", "tests/quality", "tests/access", "tests/planted", "tests/journeys/test_every_page.py"]
+NOTHING_TO_RUN = 5  # pytest's status
 THE_REST = ["tests", "--ignore=tests/full", *(f"--ignore={path}" for path in UNITS)]
 
 
@@ -29,6 +35,25 @@ def run(arguments: list[str]) -> int:
         print("--- the half within one process", flush=True)
         sys.stdout.buffer.write(said.read())
     return next((abs(status) for status in statuses if status), 0)
+
+
+def share(arguments: list[str]) -> int:
+    """A half of these tests in each process, then what has to run alone."""
+    env = dict(os.environ)
+    with tempfile.TemporaryFile() as said:
+        second = start(arguments, apart(env) | {"TEST_SHARE": "2"}, said)
+        first = start(arguments, env | {"TEST_SHARE": "1"})
+        pass_signals_on([first, second])
+        statuses = [first.wait(), second.wait()]
+        said.seek(0)
+        print("--- the second half", flush=True)
+        sys.stdout.buffer.write(said.read())
+    if not any(statuses):
+        print("--- what runs alone", flush=True)
+        last = start(arguments, env | {"TEST_SHARE": "alone"})
+        pass_signals_on([last])
+        statuses.append(last.wait())
+    return next((abs(status) for status in statuses if status not in (0, NOTHING_TO_RUN)), 0)
 
 
 def start(arguments: list[str], env: dict[str, str], said=None) -> subprocess.Popen[bytes]:
@@ -63,4 +88,4 @@ def pass_signals_on(halves: list[subprocess.Popen[bytes]]) -> None:
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 if __name__ == "__main__":
-    raise SystemExit(run(sys.argv[1:]))
+    raise SystemExit(share(sys.argv[2:]) if sys.argv[1:2] == ["--share"] else run(sys.argv[1:]))

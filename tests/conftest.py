@@ -15,7 +15,7 @@ from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser, sync_playwright
 
 from community.people.chain import triggers
-from tests import cast
+from tests import cast, sharing
 from tests.faults.building import Site
 from tests.journeys import building as buildings
 
@@ -38,6 +38,7 @@ hypothesis.load_profile("house")
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The browser comes last: playwright keeps a loop running in the tests' thread, beside which no asyncio test runs."""
+    items[:] = sharing.of(items)
     items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
 
 

@@ -38,6 +38,7 @@ def test_no_server_error(chunk, every_form, clients):  # noqa: F811
     )
 
 
+@pytest.mark.alone
 def test_every_field_was_hit_and_all_were_sent():
     """Of all chunks together, the kept ones too."""
     found = [json.loads(path.read_text()) for path in sorted(RESULTS.glob("*.json"))]

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from scripts import halves
+from tests import sharing
 
 
 @pytest.fixture
@@ -45,6 +46,37 @@ def test_the_halves_share_no_database_and_no_cache():
         "DATABASE_URL": "postgres://a:b@host:1/units", "REDIS_URL": "redis://default:c@host:2/1", "X": "y",
     }  # fmt: skip
     assert halves.apart({}) == {}
+
+
+@pytest.mark.parametrize(
+    ("ends", "ran"),
+    [((0, 0, 0), ["1", "2", "alone"]), ((0, 3, 0), ["1", "2"]), ((0, 0, 5), ["1", "2", "alone"])],
+)
+def test_two_share_and_what_runs_alone_comes_after_both(ends, ran, monkeypatch, tmp_path):
+    program = (
+        "import os, sys; mine = os.environ['TEST_SHARE']; open(sys.argv[1] + '/' + mine, 'w')\n"
+        "sys.exit(int(sys.argv[2:][['1', '2', 'alone'].index(mine)]))"
+    )
+    monkeypatch.setattr(halves, "PYTEST", [sys.executable, "-c", program])
+    monkeypatch.setattr(halves, "pass_signals_on", lambda both: None)
+    assert halves.share([str(tmp_path), *map(str, ends)]) == ends[1]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ran
+
+
+def test_each_test_has_its_share(monkeypatch):
+    class Item:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def get_closest_marker(self, _name: str) -> bool:
+            return self.name == "sum"
+
+    items = [Item(name) for name in ("a", "b", "sum", "c")]
+    found = {}
+    for share in ("", "1", "2", "alone"):
+        monkeypatch.setenv("TEST_SHARE", share)
+        found[share] = [item.name for item in sharing.of(items)]
+    assert found == {"": ["a", "b", "sum", "c"], "1": ["a", "c"], "2": ["b"], "alone": ["sum"]}
 
 
 def test_every_test_is_in_one_of_them():
