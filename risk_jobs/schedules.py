@@ -26,6 +26,7 @@ TIMERS = [
     Timer("canaries of long ago", 3_600, "risk_jobs.proof.canaries.forget_old"),
     Timer("that the clock runs", 10, "risk_jobs.proof.tasks.clock_beats"),
     Timer("that the worker works", 60, "risk_jobs.proof.tasks.ask_the_worker"),
+    Timer("whether the worker lives", 10, "risk_jobs.proof.lookout.look_at_the_worker"),
     Timer("texts owed to the judge", 2, "risk_jobs.debts.pay_the_judges"),
     Timer("texts owed to the index", 5, "risk_jobs.debts.pay_the_indexes"),
     Timer("erasures that waited for a case", 60, "community.people.yours.leaving.finish_what_waited"),

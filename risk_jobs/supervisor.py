@@ -2,8 +2,9 @@
 
 A child that ends comes back. Children are killed by process group, because a killed django-q2 leader leaves
 workers that run on unguarded. SIGUSR1 starts the worker group anew: the clock sends it when jobs stand still.
-SIGINT, SIGTERM or SIGHUP stop everything (exit status 0); a second one does not wait. Should this process
-be SIGKILLed, `undertaker.py` takes the children along. Standard library only: it must outlive everything."""
+SIGUSR2 starts the clock anew: the worker sends it when the clock does. SIGINT, SIGTERM or SIGHUP stop everything
+(exit status 0); a second one does not wait. Should this process be SIGKILLed, `undertaker.py` takes the children
+along. Standard library only: it must outlive everything."""
 
 import argparse
 import os
@@ -24,6 +25,7 @@ SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 5.0
 HEALTHY_AFTER_S = 10.0  # a child that lived so long starts again with the shortest pause
 GRACE_S = 8.0  # for a page or a job to end; a job that does not is done again
 WEB_FIRST_S = 20.0  # the others wait for the web server, as two cores load one program faster than three
+RENEWS = {signal.SIGUSR1: "worker", signal.SIGUSR2: "clock"}
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -63,7 +65,7 @@ class Supervisor:
     port: int | None = None
     greeting: str = ""
     asked: list[int] = field(default_factory=list)
-    restart_worker: bool = False
+    renewed: list[str] = field(default_factory=list)
 
     def run(self) -> int:
         """Until a signal asks to stop; then 0."""
@@ -86,16 +88,13 @@ class Supervisor:
         for number in STOPS:
             if signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, lambda number, _frame: self.asked.append(number))
-        signal.signal(signal.SIGUSR1, self._note_worker)
-
-    def _note_worker(self, _number: int, _frame: object) -> None:
-        self.restart_worker = True
+        for number, name in RENEWS.items():
+            signal.signal(number, lambda _number, _frame, name=name: self.renewed.append(name))
 
     def _look(self, now: float) -> None:
         self._reap()
-        if self.restart_worker:
-            self.restart_worker = False
-            self._renew("worker", now)
+        while self.renewed:
+            self._renew(self.renewed.pop(), now)
         for child in self.children:
             if child.has_ended:
                 self._bury(child, now)

@@ -108,6 +108,7 @@ def _wait_and_bury(end: int, folder: Path) -> None:
         for number in _ASKED_TO_END:
             signal.signal(number, signal.SIG_IGN)
         signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+        signal.signal(signal.SIGUSR2, signal.SIG_IGN)
         _close_all_but(end)
         left = _left_over(end)
         for patience in (0.0, 1.0):  # all at once first: unreaped dead use up a group's whole patience

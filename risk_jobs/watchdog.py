@@ -83,10 +83,18 @@ def give_back(jobs: Iterable[int]) -> None:
 
 
 def start_worker_anew() -> None:
-    """Ask the supervisor we were started by; without one there is nobody to ask, and the log line must do."""
+    _ask_the_supervisor(signal.SIGUSR1)
+
+
+def start_clock_anew() -> None:
+    _ask_the_supervisor(signal.SIGUSR2)
+
+
+def _ask_the_supervisor(number: signal.Signals) -> None:
+    """That we were started by; without one there is nobody to ask, and the log line must do."""
     supervisor = os.environ.get("SUPERVISOR_PID", "")
     if supervisor.isdigit() and pulse.is_alive(int(supervisor)):
-        os.kill(int(supervisor), signal.SIGUSR1)
+        os.kill(int(supervisor), number)
 
 
 def give_back_what_the_last_group_held() -> None:

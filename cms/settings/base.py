@@ -195,6 +195,8 @@ Q_CLUSTER = {
 # A worker killed while idle can hold the queue's read lock for ever: then the oldest due job only ages.
 # Older than this many seconds, the supervisor restarts the worker group.
 WORKER_FROZEN_AFTER_S = env.int("WORKER_FROZEN_AFTER_S", default=20)
+# Seconds without a sign of the clock after which whoever is on call is told.
+CLOCK_IS_LATE_S = env.int("CLOCK_IS_LATE_S", default=60)
 
 # --- people and sign-in -----------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"

@@ -40,6 +40,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "calls": sending.trouble(),
         "unsigned": unsigned_for(request.user),
         "canaries": signs.canaries(),
+        "stopped": signs.stopped(),
         "rotas": Service.objects.where(request.user, Permission.USE_DESK),
         "on_call": rota.rotas_of(request.user) if not request.htmx else [],
     }

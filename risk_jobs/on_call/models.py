@@ -87,6 +87,8 @@ class Says(models.TextChoices):
 
     CASE_WAITS = "case_waits", "A case waits"
     CANARY_LATE = "canary_late", "The building has not shown that it reads what is written"
+    CLOCK_STILL = "clock_still", "The clock has stood still"
+    WORKER_STILL = "worker_still", "The worker has stood still"
     TEST = "test", "A test"
 
 

@@ -6,13 +6,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from community.people.models import Service
 from community.utterances import actions as utterances
 from community.utterances.models import Kind, Utterance
 from risk_jobs.desk.models import Case, Flag
 from risk_jobs.on_call import calling
 from risk_jobs.on_call.models import Line, Says
 from risk_jobs.proof import room
+from risk_jobs.proof.calls import call_everywhere
 from risk_jobs.proof.models import Canary
 
 EVERY = timedelta(minutes=15)
@@ -83,13 +83,8 @@ def _call_if_late(canary: Canary, now: datetime) -> None:
         return
     for number, (after, line) in enumerate(STEPS, 1):
         if now - canary.said_at >= after:
-            _call(line, f"canary/{canary.pk}/{number}", now)
-
-
-def _call(line: Line, key: str, now: datetime) -> None:
-    """Whoever is on call in any service: what is broken is everybody's."""
-    for service in Service.objects.exclude(slug=room.SLUG):
-        calling.call(service=service, line=line, says=Says.CANARY_LATE, about=ABOUT, key=key, now=now)
+            key = f"canary/{canary.pk}/{number}"
+            call_everywhere(line, Says.CANARY_LATE, about=ABOUT, key=key, now=now)
 
 
 def forget_old(*, now: datetime | None = None) -> None:

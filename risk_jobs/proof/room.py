@@ -1,11 +1,18 @@
 """The room without a door in which canaries speak: a service with no staff and no key, and a person who cannot sign in.
 So no list of anybody's holds them: every list starts from the services and rooms that open to somebody."""
 
+from django.db.models import QuerySet
+
 from community.people.models import Person, Service
 from community.rooms.models import Room
 
 SLUG = "proof-of-life"
 HANDLE = "the-building"
+
+
+def services_of_people() -> QuerySet[Service]:
+    """Every other one."""
+    return Service.objects.exclude(slug=SLUG)
 
 
 def service() -> Service:

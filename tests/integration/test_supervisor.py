@@ -153,11 +153,12 @@ def test_killed_itself_it_takes_children_and_grandchildren_along(supervise):
     wait_for(lambda: not folder.exists(), 5)
 
 
-def test_usr1_starts_the_worker_group_anew_and_no_other(supervise):
-    run = supervise("web", "worker")
-    [web], [old] = run.lives("web"), run.lives("worker")
-    run.process.send_signal(signal.SIGUSR1)
-    run.lives("worker", count=2)
+@pytest.mark.parametrize(("number", "name"), [(signal.SIGUSR1, "worker"), (signal.SIGUSR2, "clock")])
+def test_a_signal_starts_worker_or_clock_anew_and_no_other(supervise, number, name):
+    run = supervise("web", name)
+    [web], [old] = run.lives("web"), run.lives(name)
+    run.process.send_signal(number)
+    run.lives(name, count=2)
     assert all(map(is_gone, old))
     assert not any(map(is_gone, web))
     assert run.lives("web") == [web]

@@ -1,4 +1,5 @@
-"""`manage.py worker`: django-q2's cluster, whose processes leave notes for the watchdog (`pulse.py`).
+"""`manage.py worker`: django-q2's cluster, whose processes leave notes for the watchdog (`pulse.py`), and whose first
+process looks whether the clock lives.
 
 Use it instead of `qcluster` wherever a supervisor stands above it."""
 
@@ -11,6 +12,7 @@ from django_q.cluster import Cluster
 from django_q.signals import post_execute_in_worker, pre_execute
 
 from risk_jobs import pulse, watchdog
+from risk_jobs.proof.lookout import EVERY_S, ByTheWorker
 
 
 class NotingBroker(ORM):
@@ -33,4 +35,10 @@ class Command(BaseCommand):
         pre_execute.connect(pulse.on_begin)
         post_execute_in_worker.connect(pulse.on_end)
         connections.close_all()  # before the forks
-        Cluster(NotingBroker()).start()
+        cluster = Cluster(NotingBroker())
+        cluster.start()
+        lookout = ByTheWorker()
+        # Jobs are done by its children: this process would only wait for the guard over them.
+        while cluster.sentinel.is_alive():
+            lookout.look()
+            cluster.sentinel.join(EVERY_S)

@@ -1,0 +1,122 @@
+"""Clock and worker look after one another, and the desk says what has stopped: a dead clock cannot call anybody."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.db import DatabaseError
+from django.utils import timezone
+
+from risk_jobs import watchdog
+from risk_jobs.on_call.models import Alert, AlertState, Reach, Says
+from risk_jobs.proof import lookout, signs
+from risk_jobs.proof.models import Beat
+
+NOW = datetime(2026, 6, 10, 3, 1, tzinfo=UTC)
+S, MIN = timedelta(seconds=1), timedelta(minutes=1)
+
+
+@pytest.fixture
+def reached(building):
+    for name in ("cleo", "clara"):
+        Reach.objects.create(person=getattr(building, name), mail=f"{name}@example.org")
+
+
+def looks(name, *seconds):
+    """One who has watched since NOW looks at these seconds, and every ten in between."""
+    watch, found = lookout.Lookout(name, NOW), []
+    for at in range(0, seconds[-1] + 1, 10):
+        stands = watch.look(now=NOW + at * S)
+        found += [stands] if at in seconds else []
+    return found
+
+
+def test_a_clock_that_shows_itself_calls_nobody(building, reached):
+    Beat.objects.create(name=signs.CLOCK, at=NOW + 5 * S)
+    assert looks(signs.CLOCK, 60) == [False]
+    assert not Alert.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "late", "says"), [("clock", 60, "clock_still"), ("worker", 180, "worker_still")]
+)
+def test_one_that_stops_calls_along_the_rotas_of_all_services_once_a_step(
+    building, reached, name, late, says
+):
+    Beat.objects.create(name=name, at=NOW)
+    assert looks(name, late - 10, late, late + 100) == [False, True, True]
+    assert {(one.person.handle, one.says) for one in Alert.objects.all()} == {("cleo", says), ("clara", says)}
+    assert Alert.objects.count() == 2
+    watch = lookout.Lookout(name, NOW)
+    looks(name, late + 300)
+    assert Alert.objects.count() == 4
+    watch.look(now=NOW)
+    Beat.objects.update(at=NOW + 20 * MIN)
+    watch.look(now=NOW + 20 * MIN)
+    assert not Alert.objects.owed().exists(), "it shows itself again: nobody need come"
+
+
+def test_one_that_never_came_is_missed_too(building, reached):
+    assert looks(signs.CLOCK, 50, 60) == [False, True]
+
+
+def test_a_building_that_was_closed_and_a_machine_that_slept_accuse_nobody(building, reached):
+    Beat.objects.create(name=signs.CLOCK, at=NOW - 600 * MIN)
+    assert looks(signs.CLOCK, 50, 60) == [False, True]
+    watch = lookout.Lookout(signs.CLOCK, NOW)
+    assert not watch.look(now=NOW + 600 * MIN)
+    assert not watch.look(now=NOW + 600 * MIN + 10 * S)
+
+
+def test_a_database_that_was_away_accuses_nobody(building, reached, monkeypatch):
+    watch = lookout.Lookout(signs.CLOCK, timezone.now() - 70 * S)
+    watch.looked = timezone.now()
+    with monkeypatch.context() as gone:
+        gone.setattr(Beat.objects, "filter", _away)
+        with pytest.raises(DatabaseError):
+            watch.look()
+    assert not watch.look()
+
+
+def _away(**asked):
+    raise DatabaseError
+
+
+def test_the_worker_sends_by_itself_and_asks_for_a_new_clock_not_too_often(building, reached, monkeypatch):
+    asked = []
+    monkeypatch.setattr(watchdog, "start_clock_anew", lambda: asked.append(1))
+    monkeypatch.setattr(lookout, "close_old_connections", lambda: None)
+    worker = lookout.ByTheWorker()
+    worker.look()
+    assert not mail.outbox
+    worker.lookout.watched_since -= 61 * S
+    worker.look()
+    worker.look()
+    assert {one.to[0] for one in mail.outbox} == {"cleo@example.org", "clara@example.org"}
+    assert len(mail.outbox) == 2
+    assert "clock has stopped" in mail.outbox[0].body
+    assert set(Alert.objects.values_list("state", "says")) == {(AlertState.SENT, Says.CLOCK_STILL)}
+    assert len(asked) == 1
+
+
+def test_the_one_that_looks_goes_on_whatever_happens(building, monkeypatch):
+    monkeypatch.setattr(lookout, "close_old_connections", lambda: None)
+    worker = lookout.ByTheWorker()
+    monkeypatch.setattr(worker.lookout, "look", lambda: 1 / 0)
+    worker.look()
+
+
+def test_the_desk_says_that_the_clock_has_stopped(building, sign_in):
+    client = sign_in(building.cleo)
+    assert "The clock has stopped" in client.get("/desk/").content.decode(), "it never came"
+    signs.beat(signs.CLOCK)
+    page = client.get("/desk/").content.decode()
+    assert "The clock has stopped" not in page
+    assert "The worker has stopped" in page
+    signs.beat(signs.WORKER)
+    assert "has stopped" not in client.get("/desk/").content.decode()
+    Beat.objects.filter(name=signs.CLOCK).update(at=timezone.now() - 61 * S)
+    assert "The clock has stopped" in client.get("/desk/", headers={"HX-Request": "true"}).content.decode()
+    assert "the clock asks nobody" not in signs.worker().words
+    Beat.objects.filter(name=signs.WORKER).update(at=timezone.now() - 4 * MIN)
+    assert "the clock asks nobody" in signs.worker().words
