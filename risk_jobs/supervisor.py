@@ -25,7 +25,7 @@ SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 5.0
 HEALTHY_AFTER_S = 10.0  # a child that lived so long starts again with the shortest pause
 GRACE_S = 8.0  # for a page or a job to end; a job that does not is done again
 WEB_FIRST_S = 20.0  # the others wait for the web server, as two cores load one program faster than three
-RENEWS = {signal.SIGUSR1: "worker", signal.SIGUSR2: "clock"}
+RENEWS: dict[int, str] = {signal.SIGUSR1: "worker", signal.SIGUSR2: "clock"}
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -88,8 +88,8 @@ class Supervisor:
         for number in STOPS:
             if signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, lambda number, _frame: self.asked.append(number))
-        for number, name in RENEWS.items():
-            signal.signal(number, lambda _number, _frame, name=name: self.renewed.append(name))
+        for number in RENEWS:
+            signal.signal(number, lambda number, _frame: self.renewed.append(RENEWS[number]))
 
     def _look(self, now: float) -> None:
         self._reap()

@@ -9,14 +9,9 @@ from django.utils import timezone
 from community.people import audit
 from community.people.models import Person, Service
 from community.people.policies import require
-from risk_jobs.on_call import policies
+from risk_jobs.on_call import policies, rest
 from risk_jobs.on_call.calling import ways_to
 from risk_jobs.on_call.models import Alert, Duty, Line, Reach, Says
-
-LONGEST_DUTY = timedelta(hours=24)
-# Rest: nobody may be called for more than this in any seven days, however the stretches lie.
-MOST_IN_A_WEEK = timedelta(hours=72)
-WEEK = timedelta(days=7)
 
 
 @transaction.atomic
@@ -41,26 +36,14 @@ def put_on_rota(
 
 
 def _check_rest(person: Person, starts_at: datetime, ends_at: datetime) -> None:
-    if not starts_at < ends_at <= starts_at + LONGEST_DUTY:
+    if not starts_at < ends_at <= starts_at + rest.LONGEST:
         raise ValidationError("A stretch ends after it starts, and is 24 hours at most.")
-    near = Duty.objects.filter(
-        person=person, taken_off_at=None, starts_at__lt=ends_at + WEEK, ends_at__gt=starts_at - WEEK
-    )
-    stretches = [(duty.starts_at, duty.ends_at) for duty in near]
+    stretches = [(duty.starts_at, duty.ends_at) for duty in Duty.objects.near(person, starts_at, ends_at)]
     if any(starts < ends_at and starts_at < ends for starts, ends in stretches):
         raise ValidationError(f"{person.handle} is on call at that time already.")
-    if most_in_a_week([*stretches, (starts_at, ends_at)]) > MOST_IN_A_WEEK:
-        hours = MOST_IN_A_WEEK // timedelta(hours=1)
+    if rest.most_in_a_week([*stretches, (starts_at, ends_at)]) > rest.MOST_IN_A_WEEK:
+        hours = rest.MOST_IN_A_WEEK // timedelta(hours=1)
         raise ValidationError(f"{person.handle} would be on call for more than {hours} hours within a week.")
-
-
-def most_in_a_week(stretches: list[tuple[datetime, datetime]]) -> timedelta:
-    """The fullest seven days; it begins where a stretch begins, or ends where one ends."""
-    begins = [starts for starts, _ in stretches] + [ends - WEEK for _, ends in stretches]
-    return max(
-        sum((max(min(ends, first + WEEK) - max(starts, first), timedelta()) for starts, ends in stretches), timedelta())
-        for first in begins
-    )  # fmt: skip
 
 
 @transaction.atomic

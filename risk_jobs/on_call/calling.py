@@ -72,12 +72,12 @@ def lines_now(service: Service, now: datetime) -> dict[int, list[Person]]:
     people: dict[int, list[Person]] = {}
     for duty in Duty.objects.at(now).filter(service=service).select_related("person"):
         standing = people.setdefault(duty.line, [])
-        if duty.person not in standing and _counts(duty):
+        if duty.person not in standing and counts(duty):
             standing.append(duty.person)
     return people
 
 
-def _counts(duty: Duty) -> bool:
+def counts(duty: Duty) -> bool:
     return is_welcome(duty.person) and can_stand(duty.person, duty.line, duty.service_id)
 
 

@@ -1,6 +1,6 @@
 """Who is on call, how they are reached, and each time somebody was called."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -31,6 +31,13 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
     def at(self, now: datetime) -> "DutyQuerySet":
         return self.filter(taken_off_at=None, starts_at__lte=now, ends_at__gt=now)
+
+    def near(self, person: Person, starts_at: datetime, ends_at: datetime) -> "DutyQuerySet":
+        """Those of this person, in any service, within a week before and after."""
+        week = timedelta(days=7)
+        return self.filter(
+            person=person, taken_off_at=None, starts_at__lt=ends_at + week, ends_at__gt=starts_at - week
+        )
 
     def to_come(self, now: datetime) -> "DutyQuerySet":
         """Those of this moment among them."""

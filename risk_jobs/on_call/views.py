@@ -23,7 +23,7 @@ def on_call(request: SignedInRequest) -> HttpResponse:
     services = rota.rotas_of(request.user)
     waiting = waiting_in([one.service.pk for one in services])
     context = {
-        "services": [(one, waiting.get(one.service.pk)) for one in services],
+        "services": [(one, waiting.get(one.service.pk), rota.next_gap(one.service)) for one in services],
         "mine": rota.mine(request.user),
         "form": form,
     }
@@ -56,6 +56,8 @@ def on_call_rota(request: SignedInRequest, service: str) -> HttpResponse:
     context = {
         "service": here,
         "duties": rota.coming(request.user, here),
+        "gaps": rota.gaps_of(here),
+        "tired": rota.tired(here),
         "keeps": policies.keeps_rota(request.user, here),
         "form": form,
     }

@@ -20,6 +20,7 @@ from risk_jobs.proof.models import Beat
 log = logging.getLogger(__name__)
 
 EVERY_S = 10.0
+SLEPT = timedelta(seconds=6 * EVERY_S)  # that nobody looked for so long is not the other's fault
 RENEW_EVERY_S = 60.0  # a new clock needs time to show itself
 SAYS = {signs.CLOCK: Says.CLOCK_STILL, signs.WORKER: Says.WORKER_STILL}
 # How long over its time -> who is called.
@@ -42,7 +43,7 @@ class Lookout:
         """Whether it stands still. What aged while nobody could look (a closed building, a database that was away, a
         machine that slept) says nothing against it."""
         now = now or timezone.now()
-        if now - self.looked > self.late:
+        if now - self.looked > SLEPT:
             self.watched_since = now
         self.looked = now
         try:

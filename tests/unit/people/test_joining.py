@@ -306,3 +306,16 @@ def test_nothing_that_a_page_could_run_is_a_name():
     for n in range(COUNT):
         with pytest.raises(ValidationError):
             check_handle(payload(n))
+
+
+def test_who_agreed_before_days_were_kept_is_asked_once_and_told_what_is_new(building, sign_in):
+    building.mia.consent_agreed = "2026-11"
+    building.mia.save(update_fields=["consent_agreed"])
+    client = sign_in(building.mia)
+    assert client.get("/rooms/harbour/")["Location"] == "/you/agree/?next=%2Frooms%2Fharbour%2F"
+    page = client.get("/you/agree/").content.decode()
+    assert "New: we keep on which days you were here." in page
+    assert "House rules</h2>" not in page
+    assert client.post("/you/agree/?next=/rooms/harbour/", {"reading": "on", "agree": "on"}).status_code == 302
+    assert client.get("/rooms/harbour/").status_code == 200
+    assert building.mia.agreements.filter(what="consent", version=agreements.CONSENT_VERSION).count() == 1
