@@ -175,7 +175,10 @@ def may(
 
 
 def runs(person: Person | AnonymousUser | None, service: Service | int) -> bool:
-    """May change the settings and the staff of this service: its manager, and every administrator."""
+    """May change the settings and the staff of this service: its manager, and every administrator. The building's own
+    is nobody's."""
+    if isinstance(service, Service) and service.is_internal:
+        return False
     return may(person, Permission.MANAGE_SERVICE, service) or may(person, Permission.ADMINISTER)
 
 

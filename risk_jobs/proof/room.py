@@ -12,11 +12,12 @@ HANDLE = "the-building"
 
 def services_of_people() -> QuerySet[Service]:
     """Every other one."""
-    return Service.objects.exclude(slug=SLUG)
+    return Service.objects.of_people()
 
 
 def service() -> Service:
-    return Service.objects.get_or_create(slug=SLUG, defaults={"name": "Proof of life"})[0]
+    fields = {"name": "Proof of life", "is_internal": True}
+    return Service.objects.get_or_create(slug=SLUG, defaults=fields)[0]
 
 
 def room() -> Room:

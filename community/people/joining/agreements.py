@@ -14,7 +14,7 @@ from django.utils import timezone
 from cms.routes import For, table
 from community.people.models import Agreement, Person
 
-# Raise these with the words of `home/rules.html` and of `home/who_reads_words.html`, and say in `people/agree.html` what is new.
+# Raise these with the words of `home/rules.html` and of `home/who_reads_words.html`; `people/agree.html` says what is new.
 RULES_VERSION = "2026-11"
 CONSENT_VERSION = "2026-11-days"
 NEWEST = {Agreement.What.CONSENT: CONSENT_VERSION, Agreement.What.RULES: RULES_VERSION}

@@ -33,12 +33,16 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
         return self.filter(pk__in=services_where(person, permission))
 
+    def of_people(self) -> "ServiceQuerySet":
+        """Without what the building keeps for itself."""
+        return self.filter(is_internal=False)
+
     def run_by(self, person: Any) -> "ServiceQuerySet":
         """The services whose settings and staff this person looks after: an administrator all of them."""
         from community.people.policies import may
 
         if may(person, Permission.ADMINISTER):
-            return self.all()
+            return self.of_people()
         return self.where(person, Permission.MANAGE_SERVICE)
 
 
@@ -65,6 +69,9 @@ class Service(ClusterableModel):
         "minutes a claim holds", default=30, validators=[MinValueValidator(5), MaxValueValidator(480)],
         help_text="After so long without an outcome somebody else may claim the case.",
     )  # fmt: skip
+
+    # The building's own, as that in which it speaks to itself: nobody works there, is keyed for it or changes it.
+    is_internal = models.BooleanField(default=False, editable=False)
 
     objects = ServiceQuerySet.as_manager()
 

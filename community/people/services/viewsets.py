@@ -13,7 +13,7 @@ from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import policy_registry
 
 from community.people.models import Person, Service
-from community.people.policies import may, runs, runs_any
+from community.people.policies import may, runs_any
 from community.people.roles import Permission
 from community.people.services import actions
 
@@ -32,7 +32,9 @@ class RunsTheService(BasePermissionPolicy):
         return may(user, Permission.ADMINISTER)
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
-        return action in CHANGE and runs(user, self.service_of(instance))
+        service = self.service_of(instance)
+        pk = service if isinstance(service, int) else service.pk
+        return action in CHANGE and Service.objects.run_by(user).filter(pk=pk).exists()
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet[Any]:
         return Service.objects.run_by(user) if CHANGE & set(actions) else Service.objects.none()

@@ -316,6 +316,6 @@ def test_who_agreed_before_days_were_kept_is_asked_once_and_told_what_is_new(bui
     page = client.get("/you/agree/").content.decode()
     assert "New: we keep on which days you were here." in page
     assert "House rules</h2>" not in page
-    assert client.post("/you/agree/?next=/rooms/harbour/", {"reading": "on", "agree": "on"}).status_code == 302
+    assert client.post("/you/agree/?next=/rooms/harbour/", {"consent": "on"}).status_code == 302
     assert client.get("/rooms/harbour/").status_code == 200
     assert building.mia.agreements.filter(what="consent", version=agreements.CONSENT_VERSION).count() == 1

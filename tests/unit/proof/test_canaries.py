@@ -1,10 +1,13 @@
 """Every quarter of an hour the building says something that must be noticed, and calls somebody when it is not."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from community.people.services import actions as settings_of_services
 from community.utterances.models import Utterance
 from risk_jobs.desk.models import Case, Flag
 from risk_jobs.on_call.models import Alert, AlertState, Reach, Says
@@ -152,3 +155,23 @@ def test_only_staff_read_how_the_building_is(building, sign_in):
         assert sign_in(getattr(building, name)).get("/status/").status_code == 200
     for name in ("mia", "robin"):
         assert sign_in(getattr(building, name)).get("/status/").status_code == 404
+
+
+def test_the_service_it_stands_in_is_nobodys_to_see_or_change_in_the_cms(building, sign_in):
+    canaries.say()
+    zed, own, place = sign_in(building.zed), room.service(), room.room()
+    for address in ("/cms/services/", "/cms/rooms/", "/cms/rooms/new/", "/staff/", "/keys/"):
+        assert "Proof of life" not in zed.get(address).content.decode(), address
+    absent = zed.get("/cms/services/edit/99999/").status_code
+    for address in (
+        f"/cms/services/edit/{own.pk}/",
+        f"/cms/services/history/{own.pk}/",
+        f"/cms/rooms/edit/{place.pk}/",
+    ):
+        assert zed.get(address).status_code == absent == 404, address
+    zed.post(f"/cms/services/edit/{own.pk}/", {"name": "Taken over"})
+    assert zed.get(f"/staff/appoint/{own.slug}/").status_code == 404
+    own.refresh_from_db()
+    assert own.name == "Proof of life"
+    with pytest.raises(PermissionDenied):
+        settings_of_services.change(form=SimpleNamespace(instance=own), by=building.zed)
