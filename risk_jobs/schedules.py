@@ -31,6 +31,7 @@ TIMERS = [
     Timer("texts owed to the index", 5, "risk_jobs.debts.pay_the_indexes"),
     Timer("erasures that waited for a case", 60, "community.people.yours.leaving.finish_what_waited"),
     Timer("copies of somebody's data", 3600, "community.people.yours.copies.forget_copies"),
+    Timer("searches of yesterday", 3_600, "search.asking.forget_old"),
     Timer("guesses and sessions of yesterday", 3600, "community.people.signing_in.forgetting.forget"),
     Timer("keys that nobody opened", 3600, "community.people.services.actions.forget_unused_keys"),
     Timer("readings of the past that are owed", 5, "risk_jobs.words.tasks.hurry_readings"),

@@ -37,10 +37,9 @@ class SearchForm(forms.Form):
     said_from = _day("From")
     said_to = _day("To")
     kind = forms.ChoiceField(label="Kind", choices=KINDS, required=False)
-    after = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any], *, rooms: Iterable[Room]) -> None:
-        """`data` is the address's query; an untouched page has none and shows no errors."""
+        """`data` is what was posted, or kept of it; an untouched page has none and shows no errors."""
         super().__init__(data or None)
         self.rooms = {room.slug: room for room in rooms}
         choices = [("", "All rooms"), *((slug, room.name) for slug, room in self.rooms.items())]
@@ -55,7 +54,11 @@ class SearchForm(forms.Form):
             self.add_error("q", "Enter a word to search for, or choose something below.")
         return given
 
-    def query(self) -> Query:
+    def questions(self) -> dict[str, str]:
+        """What was filled in, to be kept and shown again."""
+        return {name: self.data[name] for name in self.fields if self.data.get(name)}
+
+    def query(self, *, after: str = "") -> Query:
         """As asked for, before anybody's rooms narrow it (an empty `room_ids` is "all of mine")."""
         given = self.cleaned_data
         room = self.rooms.get(given["room"])
@@ -66,14 +69,8 @@ class SearchForm(forms.Form):
             kind=given["kind"],
             said_from=_midnight(given["said_from"]),
             said_to=_midnight(given["said_to"], days=1),
-            after=Cursor.read(given["after"]),
+            after=Cursor.read(after),
         )
-
-    def address(self, after: Cursor) -> str:
-        """The address of the next page: the same questions, further back."""
-        asked = self.data.copy()  # type: ignore[attr-defined]
-        asked["after"] = str(after)
-        return f"?{asked.urlencode()}"
 
 
 class DeskSearchForm(SearchForm):

@@ -390,5 +390,15 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
     # Each wrong address would be a line; and a 404 here is an everyday answer.
-    "loggers": {"django.request": {"level": "ERROR"}, "django-q": {"level": "WARNING"}},
+    # Below a warning the search engine's client writes down its requests, and the database driver its statements:
+    # what was searched for and what was said. LOG_LEVEL does not reach them.
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django-q": {"level": "WARNING"},
+        "elastic_transport": {"level": "WARNING"},
+        "elasticsearch": {"level": "WARNING"},
+        "urllib3": {"level": "WARNING"},
+        "django.db.backends": {"level": "WARNING"},
+        "psycopg": {"level": "WARNING"},
+    },
 }

@@ -12,6 +12,15 @@ from search.documents import microseconds
 
 MAPPING_VERSION = 1
 
+# A slow log writes down what was searched for, and what was said: none is kept, whatever the cluster's defaults are.
+_LOGS = (
+    "search.slowlog.threshold.query",
+    "search.slowlog.threshold.fetch",
+    "indexing.slowlog.threshold.index",
+)
+NO_SLOW_LOG = {f"{log}.{level}": "-1" for log in _LOGS for level in ("warn", "info", "debug", "trace")}
+NO_SLOW_LOG["indexing.slowlog.source"] = "0"
+
 ready_made = analyzer("ready_made", tokenizer="whitespace")
 
 
@@ -46,6 +55,7 @@ def body(replicas: int) -> dict[str, Any]:
             "number_of_shards": 1,
             "number_of_replicas": replicas,
             "refresh_interval": "1s",
+            **NO_SLOW_LOG,
             # Stored in the order of every page, so that a page ends after its 20 texts and not after all of them.
             "sort.field": ["said_us", "ref"],
             "sort.order": ["desc", "desc"],

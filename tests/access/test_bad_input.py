@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from tests.searching import look_at
+
 NASTY = [
     "%00",
     "a%00b",
@@ -28,6 +30,7 @@ def test_nasty_addresses_are_never_a_server_error(nasty, building, sign_in):
     for client in (Client(), sign_in(building.mia), sign_in(building.cleo)):
         for address in addresses:
             assert client.get(address).status_code < 500, address
+            assert look_at(client, address).status_code < 500, address
 
 
 @pytest.mark.parametrize(

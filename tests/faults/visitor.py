@@ -48,6 +48,12 @@ class Visitor:
         body = urlencode({"csrfmiddlewaretoken": token or "", **fields}).encode()
         return self._ask(Request(self.address + path, data=body, headers={"Referer": self.address + path}))
 
+    def search(self, path: str, **fields: str) -> Answer:
+        """Fill in the form there and look at what it leads to."""
+        self.get(path)
+        asked = self.post(path, **fields)
+        return self.get(urlsplit(asked.location).path) if asked.location else asked
+
     def _ask(self, request: Request) -> Answer:
         try:
             with self.opener.open(request, timeout=PATIENCE_S) as found:

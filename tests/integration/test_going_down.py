@@ -187,7 +187,7 @@ def test_the_building_opens_on_the_real_services_and_goes_down_with_them(termina
     assert said.status == 302
     # The page alone would not tell who found it: while the engine is away, the database answers.
     wait_for(lambda: found_by_the_engine(told["ELASTICSEARCH_URL"], "marmoreal"), 60, lambda: run.said[-500:])
-    wait_for(lambda: "marmoreal" in mia.get("/search/?q=gulls").text, 10, lambda: run.said[-500:])
+    wait_for(lambda: "marmoreal" in mia.search("/search/", q="gulls").text, 10, lambda: run.said[-500:])
 
     family = run.family()
     run.press_ctrl_c()

@@ -86,8 +86,8 @@ def write_and_search(member: Visitor) -> None:
     hidden.pop("csrfmiddlewaretoken", None)
     text = {"title": "Sundays", "body": "I have been purging again since Sunday."}
     assert member.post("/rooms/harbour/new/", **hidden | text).status == 302
-    member.get("/search/?q=purging")
-    member.get("/search/?q=Canary-Ashdowns")
+    member.search("/search/", q="purging")
+    member.search("/search/", q="Canary-Ashdowns")
 
 
 def look_at_it(cleo: Visitor, page: str) -> None:

@@ -15,6 +15,7 @@ from community.helping import actions as helping
 from community.messages import actions as messages
 from community.moderation import actions as moderation
 from community.moderation.things import of_post
+from community.people.models import Person
 from community.rooms import actions as rooms
 from community.rooms import drafts
 from community.rooms.actions import pictures
@@ -24,6 +25,8 @@ from community.rooms.models import Thread
 from community.rooms.pictures import copy_pixels
 from risk_jobs.desk import actions as desk
 from risk_jobs.desk.models import Case
+from search import asking
+from search.models import AskedOn
 from tests.access.hostile.payloads import COUNT, payload
 from tests.access.hostile.world import again, post
 from tests.cast import Building, sign_in
@@ -100,11 +103,16 @@ def write_everywhere(building: Building, texts: list[str]) -> dict[str, list[str
         _stories(building, texts, body) | _moderated(building, thread, texts, body, talk) | {
             "mia": [
                 "/rooms/harbour/", at, f"{at}all/", f"{at}reply/?to=2&quote=1", "/you/drafts/", "/rooms/harbour/new/",
-                f"/profiles/{building.robin.ref}/", "/notices/", "/lobby/", "/search/?q=purging",
+                f"/profiles/{building.robin.ref}/", "/notices/", "/lobby/",
+                f"/search/{searched(building.mia, AskedOn.ROOMS)}/",
                 *talk, "/you/decisions/", *_decisions(building), "/you/reports/",
             ]
         }
     )  # fmt: skip
+
+
+def searched(person: Person, page: AskedOn) -> str:
+    return asking.ask(questions={"q": "purging", "why": "Looking back"}, page=page, by=person).ref
 
 
 def _stories(building: Building, texts: list[str], body: str) -> dict[str, list[str]]:
@@ -144,7 +152,7 @@ def _moderated(
         ],
         "cleo": [
             "/desk/", case.get_absolute_url(), f"/moderation/appeals/{appeal.ref}/",
-            "/desk/search/?why=Looking+back&q=purging",
+            f"/desk/search/{searched(building.cleo, AskedOn.DESK)}/",
             *(address.replace("/messages/", "/desk/messages/") for address in talk),
         ],
     }  # fmt: skip

@@ -104,9 +104,33 @@ def care(rest: str) -> Callable[[Page], str]:
     return lambda page: f"{a_person(page)}eating-disorders/{rest}/"
 
 
+def desk_found(page: Page) -> str:
+    page.goto("/desk/search/")
+    page.get_by_label("Why are you searching?").fill("Looking back")
+    page.get_by_label("Search for").fill("purging")
+    page.get_by_role("button", name="Search", exact=True).click()
+    return page.url
+
+
+def rule_from_a_search(page: Page) -> str:
+    page.goto(desk_found(page))
+    return page.get_by_role("link", name="Make this search a draft rule").get_attribute("href") or ""
+
+
+def filtered_rules(words: str) -> Callable[[Page], str]:
+    def address(page: Page) -> str:
+        page.goto("/desk/words/")
+        page.get_by_text("Only some rules").click()
+        page.get_by_label("Words").fill(words)
+        page.get_by_role("button", name="Show").click()
+        return page.url
+
+    return address
+
+
 def rule(name: str, rest: str = "") -> Callable[[Page], str]:
     def address(page: Page) -> str:
-        page.goto(f"/desk/words/?q={name}")
+        page.goto(filtered_rules(name)(page))
         found = page.get_by_role("main").get_by_role("rowheader").get_by_role("link").first
         return f"{found.get_attribute('href')}{rest}"
 
@@ -210,8 +234,9 @@ PAGES = [
     Here(MIA, "403", thread("1/edit/"), status=403),
     Here(MIA, "404", "/rooms/lantern/", status=404),
     Here(MIA, "search", "/search/"),
-    Here(MIA, "search, found", "/search/?q=stairs"),
-    Here(MIA, "search, nothing found", "/search/?q=giraffe&room=harbour"),
+    Here(MIA, "search, found", "/search/", press="Search", fill={"Search for": "stairs"}),
+    Here(MIA, "search, nothing found", "/search/", press="Search", fill={"Search for": "giraffe"}),
+    Here(MIA, "search, nothing asked", "/search/", press="Search"),
     Here(MIA, "library", "/library/"),
     Here(MIA, "document", "/library/urges-pass/"),
     Here(MIA, "document with a file", "/library/your-safety-plan/"),
@@ -286,8 +311,8 @@ PAGES = [
     Here(CLEO, "case, an empty note", first_case, press="Add the note"),
     Here(CLEO, "case, closed without an outcome", first_case, press="Close the case"),
     Here(CLEO, "desk search", "/desk/search/"),
-    Here(CLEO, "desk search, no reason", "/desk/search/?q=purging"),
-    Here(CLEO, "desk search, found", "/desk/search/?why=Looking+back&q=purging"),
+    Here(CLEO, "desk search, no reason", "/desk/search/", press="Search", fill={"Search for": "purging"}),
+    Here(CLEO, "desk search, found", desk_found),
     Here(CLEO, "desk, historic cases", "/desk/?state=historic"),
     Here(CLEO, "hand-overs", "/desk/handover/"),
     Here(CLEO, "hand over", "/desk/handover/new/eating-disorders/"),
@@ -305,11 +330,11 @@ PAGES = [
         press="Put it on the rota",
     ),
     Here(CLEO, "rules", "/desk/words/"),
-    Here(CLEO, "rules, none like that", "/desk/words/?q=giraffe"),
+    Here(CLEO, "rules, none like that", filtered_rules("giraffe")),
     Here(CLEO, "rule", rule("purging.act")),
     Here(CLEO, "list of concepts", rule("list.concepts")),
     Here(CLEO, "new rule", "/desk/words/new/"),
-    Here(CLEO, "new rule from a search", "/desk/words/new/?q=purging+stairs"),
+    Here(CLEO, "new rule from a search", rule_from_a_search),
     Here(CLEO, "new rule, nothing filled in", "/desk/words/new/", press="Save the draft"),
     Here(CLEO, "new version", rule("purging.act", "draft/"), press="Check it without saving"),
     Here(CLEO, "new version as text", rule("purging.act", "draft/?as=text")),

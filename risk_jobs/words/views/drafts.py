@@ -20,12 +20,14 @@ from risk_jobs.words.publishing import NotReady
 from risk_jobs.words.states import State
 from risk_jobs.words.text_form import Mistake
 from risk_jobs.words.views.rules import find, find_version, rule_page
+from search import asking
+from search.models import AskedOn
 
 Save = Callable[[str, str], RuleVersion]
 
 
 def rule_new(request: SignedInRequest) -> HttpResponse:
-    """A new rule: empty, or filled in from a search (`?q=`)."""
+    """A new rule: empty, or filled in from a search at the desk (`?search=`)."""
     services = Service.objects.where(request.user, Permission.WRITE_RULES)
     require(services.exists(), actions.NOT_YOURS)
     scope = ScopeForm(request.POST or None, services=services)
@@ -34,7 +36,8 @@ def rule_new(request: SignedInRequest) -> HttpResponse:
         service = scope.chosen() if scope.is_valid() else None
         return actions.start_rule(text=text, service=service, by=request.user, why=why)
 
-    start = saved_search.as_entry(request.GET.get("q", ""), owner=request.user.handle)
+    asked = asking.questions_of(request.GET.get("search", ""), page=AskedOn.DESK, by=request.user)
+    start = saved_search.as_entry(asked.get("q", ""), owner=request.user.handle)
     return _write(request, start, save, scope=scope, valid=scope.is_valid)
 
 

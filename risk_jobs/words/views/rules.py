@@ -1,10 +1,12 @@
 """The list, a rule's page, a comparison, and trying."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -15,24 +17,34 @@ from community.people.roles import Permission
 from risk_jobs.words import listing, live, policies, text_form, trying
 from risk_jobs.words.forms import DaysForm, FilterForm, TryForm, WhyForm
 from risk_jobs.words.models import Rule, RuleVersion
+from search import asking
+from search.models import AskedOn
 
 
-@require_safe
 def rules(request: SignedInRequest) -> HttpResponse:
+    """The words of a filter are kept for a while and stand in no address, as those of a search."""
     services = Service.objects.where(request.user, Permission.USE_DESK)
-    form = FilterForm(request.GET or None, services=services)
+    name = request.GET.get("filter", "")
+    kept = asking.questions_of(name, page=AskedOn.RULES, by=request.user)
+    form = FilterForm(request.POST or kept or None, services=services)
+    if request.method == "POST" and form.is_valid():
+        questions = {field: request.POST[field] for field in form.fields if request.POST.get(field)}
+        asked = asking.ask(questions=questions, page=AskedOn.RULES, by=request.user)
+        return redirect(f"{reverse('rules')}?{urlencode({'filter': asked.ref})}")
+    return _rules_page(request, form, name if kept else "")
+
+
+def _rules_page(request: SignedInRequest, form: FilterForm, name: str) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     today = timezone.localdate()
     found = listing.filtered(Rule.objects.visible_to(request.user), asked, today)
     found = found.select_related("service").prefetch_related(listing.open_versions())
     page = Paginator(found, listing.A_PAGE).get_page(request.GET.get("page"))
     rows = listing.rows(page, by=request.user, today=today)
-    query = request.GET.copy()
-    query.pop("page", None)
     context = {
         "filters": form,
         "page": page,
-        "query": query.urlencode(),
+        "filter": name,
         "kinds": listing.lists_first(rows),
         "trouble": live.current().trouble,
         "can_write": may(request.user, Permission.WRITE_RULES),

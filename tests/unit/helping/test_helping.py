@@ -13,6 +13,7 @@ from community.messages.models import Conversation, Message
 from community.people.models import HelperBreak, Person
 from community.people.policies import rooms_open_to
 from community.rooms import actions as rooms
+from tests.searching import look_at
 
 pytestmark = pytest.mark.django_db
 
@@ -153,7 +154,7 @@ def test_a_carer_sees_nothing_of_the_patient(building, sign_in, say):
         "/lobby/", "/rooms/", "/search/?q=zqpatientcanaryx", "/notices/", "/bookmarks/", "/stories/", "/messages/",
         "/library/", "/helping/",
     ):  # fmt: skip
-        page = kit.get(at)
+        page = look_at(kit, at)
         assert "zqpatientcanaryx" not in page.content.decode().replace("q=zqpatientcanaryx", "").replace(
             'value="zqpatientcanaryx"', ""
         ).replace("%3Dzqpatientcanaryx", "").replace("“zqpatientcanaryx”", ""), at

@@ -139,7 +139,10 @@ def test_messages_are_judged_as_posts_are_and_nobody_finds_them_by_searching(bui
     assert set(Utterance.objects.values_list("kind", flat=True)) >= {Kind.MESSAGE, Kind.SUBJECT}
     for who in ("mia", "robin", "max"):
         assert (
-            "all my tablets" not in sign_in(getattr(building, who)).get("/search/?q=tablets").content.decode()
+            "all my tablets"
+            not in sign_in(getattr(building, who))
+            .post("/search/", {"q": "tablets"}, follow=True)
+            .content.decode()
         )
     case = Case.objects.filter(person=building.mia).first()
     assert (

@@ -16,6 +16,7 @@ from community.people.roles import Role
 from community.rooms import actions as rooms
 from community.rooms.models import Bookmark, Post, Profile, ReadMarker, Room, Thread
 from community.utterances.models import Kind, Utterance
+from tests.searching import look_at
 from tests.unit.moderation.conftest import fresh
 
 pytestmark = pytest.mark.django_db
@@ -190,7 +191,7 @@ def test_a_moved_thread_is_there_for_who_enters_the_other_room_and_for_nobody_el
         "/you/decisions/",
         done.get_absolute_url(),
     ):
-        page = mia.get(address).content.decode()
+        page = look_at(mia, address).content.decode()
         assert "They are" not in page, address
         assert "Lantern" not in page, address
     assert "They are long." in max_.get(now).content.decode()

@@ -15,6 +15,7 @@ from community.rooms import actions as rooms
 from community.rooms.models import Measure, Post
 from community.utterances.models import Kind, Utterance
 from risk_jobs.desk.models import Case, Source
+from tests.searching import look_at
 from tests.unit.moderation.conftest import fresh
 
 pytestmark = pytest.mark.django_db
@@ -141,7 +142,7 @@ def test_nor_does_it_show_on_their_desk_in_their_counts_or_searches(about_pat, b
         "/desk/search/?q=purging&why=looking",
         "/desk/words/audit/",
     ):
-        assert "purging again since Sunday" not in client.get(address).content.decode(), address
+        assert "purging again since Sunday" not in look_at(client, address).content.decode(), address
     said = Utterance.objects.get(kind=Kind.REPORT)
     assert client.get(f"/desk/words/missed/{said.ref}/").status_code == 404
     other = rooms.open_thread(room=building.harbour, title="T", body=RISKY, by=fresh(building.mia))

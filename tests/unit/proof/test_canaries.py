@@ -61,7 +61,9 @@ def test_nobody_ever_sees_it_in_the_queue_in_a_search_or_a_room(building, sign_i
         "0 cases" in client.get("/desk/").content.decode()
         or "Nothing waiting" in client.get("/desk/").content.decode()
     )
-    found = client.get("/desk/search/", {"q": "purging", "why": "Looking for it"}).content.decode()
+    found = client.post(
+        "/desk/search/", {"q": "purging", "why": "Looking for it"}, follow=True
+    ).content.decode()
     assert "the-building" not in found
     assert client.get("/rooms/proof-of-life/").status_code == 404
     assert "Proof of life" not in sign_in(building.zed).get("/on-call/").content.decode()

@@ -10,6 +10,7 @@ from community.rooms.models import Draft, NumberRule, Post, Room, Thread, Waitin
 from community.utterances.foresight import Foresight
 from community.utterances.models import Kind, Utterance
 from risk_jobs.desk.models import Case
+from tests.searching import look_at
 
 NUMBERS = "I am down to 42 kg and I hate it."
 IN_DANGER = "I weigh 42 kg and I want to kill myself tonight. I have written the note."
@@ -138,7 +139,7 @@ def test_what_waits_is_judged_and_read_by_its_author_and_moderators_only(waiting
             "/rooms/harbour/",
             "/search/?q=purging",
         ):
-            shown = "down to 42" in client.get(address).content.decode()
+            shown = "down to 42" in look_at(client, address).content.decode()
             assert shown == (reads and address in (thread.get_absolute_url(), "/you/drafts/")), (who, address)
     for who, status in (
         ("pat", 200),

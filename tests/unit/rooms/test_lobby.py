@@ -140,7 +140,10 @@ def test_how_much_is_unread_is_said_in_words(building, sign_in):
 def test_one_searches_in_the_room_where_one_stands(building, sign_in):
     here = page(sign_in(building.mia), "/rooms/harbour/")
     assert '<input type="hidden" name="room" value="harbour">' in here
-    assert sign_in(building.mia).get("/search/?room=harbour&q=kettle").status_code == 200
+    assert (
+        sign_in(building.mia).post("/search/", {"room": "harbour", "q": "kettle"}, follow=True).status_code
+        == 200
+    )
 
 
 def test_a_name_that_asks_for_help_is_answered_in_the_lobby(building, client, monkeypatch):

@@ -90,7 +90,8 @@ def test_staff_say_at_a_post_that_it_should_have_been_flagged(building, say, sig
 
 def test_in_search_every_text_can_be_said_to_be_missed(building, say, sign_in):
     said = say(building.mia, building.harbour, CALM)
-    page = sign_in(building.cleo).get("/desk/search/?why=Looking+back&q=kettle").content.decode()
+    asked = {"why": "Looking back", "q": "kettle"}
+    page = sign_in(building.cleo).post("/desk/search/", asked, follow=True).content.decode()
     assert f"/desk/words/missed/{said.ref}/" in page
 
 

@@ -167,6 +167,6 @@ def test_what_the_cast_does_ends_in_a_sound_chain(building, sign_in):
     say(building.mia, building.harbour, "I have been purging again since Sunday.")
     client = sign_in(building.cleo)
     client.get(f"/people/{building.mia.ref}/")
-    client.get("/desk/search/?why=Looking&q=purging")
+    client.post("/desk/search/", {"why": "Looking", "q": "purging"}, follow=True)
     assert sealing.seal() == AuditEntry.objects.count() > 0
     assert verifying.verify().is_sound

@@ -18,6 +18,7 @@ from community.rooms.models import Post
 from community.utterances.models import Utterance
 from risk_jobs.desk.models import Case
 from tests import canaries
+from tests.searching import look_at
 from tests.unit.people.yours.community import close_all_cases, grow, words_in_cases
 from tests.unit.people.yours.test_copies import parts
 
@@ -81,8 +82,8 @@ def test_or_goes_from_the_eyes_of_peers_and_stays_in_the_record(building, sign_i
     leave(building, sign_in, "hide")
     reader = sign_in(building.robin)
     thread = Post.objects.get(pk=said.source_id).in_thread.get_absolute_url()
-    for address in (thread, "/rooms/harbour/", "/search/?q=evenings"):
-        page = reader.get(address).content.decode()
+    for address in (thread, "/rooms/harbour/", "/search/?q=long"):
+        page = look_at(reader, address).content.decode()
         assert "My evenings are long." not in page
         assert "Evenings of mine" not in page
     assert Utterance.objects.get(pk=said.pk).text == "My evenings are long."
