@@ -75,6 +75,7 @@ urlpatterns = [
     path("", include("risk_jobs.proof.urls")),
     path("", include("risk_jobs.returns.urls")),
     path("", include("risk_jobs.words.urls")),
+    path("", include("risk_jobs.watches.urls")),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", files.file, name="file"),
     # Wagtail brings password logins of its own that would skip the second factor.
     path("cms/login/", to_sign_in),

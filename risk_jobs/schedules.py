@@ -35,6 +35,7 @@ TIMERS = [
     Timer("guesses and sessions of yesterday", 3600, "community.people.signing_in.forgetting.forget"),
     Timer("keys that nobody opened", 3600, "community.people.services.actions.forget_unused_keys"),
     Timer("readings of the past that are owed", 5, "risk_jobs.words.tasks.hurry_readings"),
+    Timer("texts for the watches", 5, "risk_jobs.watches.tasks.hurry"),
     Timer("texts for the random audit", 300, "risk_jobs.words.tasks.draw_audit_texts"),
     Timer("drafts nobody came back to", 3_600, "community.rooms.drafts.forget_old"),
     Timer("mails that are owed", 10, "risk_jobs.debts.hurry_mail"),

@@ -18,3 +18,4 @@ class SearchConfig(AppConfig):
         withdrawn.connect(receivers.index_what_was_withdrawn, dispatch_uid="index_what_was_withdrawn")
         register_navigation(40, "Search", "member_search", lambda person: bool(rooms_open_to(person)))
         holdings.register(*yours.HOLDINGS)
+        holdings.staff_only("house_search.SavedSearch.made_by")

@@ -1,11 +1,14 @@
-"""What is kept of searches: what was asked a moment ago."""
+"""What is kept of searches: what was asked a moment ago, and what a team asks again and again."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
 
-from community.people.models import REF_LENGTH, Person, new_ref
+from community.people.models import REF_LENGTH, Person, Service, new_ref
+from community.people.policies import services_where
+from community.people.roles import Permission
 
 # Long enough to come back to over a shift.
 KEPT = timedelta(days=1)
@@ -46,3 +49,31 @@ class Asked(models.Model):
 
     def __str__(self) -> str:
         return f"Search {self.ref}"
+
+
+class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
+    def visible_to(self, person: Any) -> "SavedSearchQuerySet":
+        return self.filter(service__in=services_where(person, Permission.SEARCH_EVERYTHING_SAID))
+
+
+class SavedSearch(models.Model):
+    """A search that the team of a service keeps under a name. It finds what is said in that service, and no more,
+    whoever uses it. It has no reason: whoever asks it again says theirs."""
+
+    ref = models.CharField(max_length=REF_LENGTH, unique=True, default=new_ref, editable=False)
+    name = models.CharField(max_length=60)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="saved_searches")
+    questions = models.JSONField(help_text="Field of the form -> what was filled in.")
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="saved_searches")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = SavedSearchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["service", "name"], name="a_saved_search_has_a_name_of_its_own")
+        ]
+
+    def __str__(self) -> str:
+        return f"Saved search {self.ref}"

@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import Iterable
-from itertools import cycle
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,13 +12,13 @@ from search.backends import backend
 from search.backends.base import SearchIsDown
 from search.documents import document_of, version_of
 from search.index import ensure_index
+from search.signals import indexed
 
 log = logging.getLogger(__name__)
 
 BATCH = 500
 # Well within a job's own timeout; what is left over is paid by the next round.
 LONGEST_ROUND_S = 40.0
-NEWEST, OLDEST = "-said_at", "said_at"
 
 
 def index_utterances(ids: list[int]) -> int:
@@ -33,27 +32,27 @@ def index_utterances(ids: list[int]) -> int:
 
 
 def pay_index_debts() -> int:
-    """Index what is owed, newest and oldest by turns: new texts are found soon, old ones are not left for
-    ever. Stops when the engine fails. Returns how many texts were paid."""
+    """Index what is owed, the oldest first; what is said meanwhile has a job of its own. Stops when the engine fails.
+    Returns how many texts were paid."""
     paid, tried, until = 0, set[int](), time.monotonic() + LONGEST_ROUND_S
-    for order in cycle((NEWEST, OLDEST)):
-        batch = list(_owed(order, tried))
-        if not batch or time.monotonic() > until:
-            return paid
+    while time.monotonic() < until:
+        batch = list(_owed(tried))
+        if not batch:
+            break
         try:
             done = _index(batch)
         except SearchIsDown as trouble:
             log.warning("index: debts stay owed. %s", trouble)
-            return paid
+            break
         paid += len(done)
         tried |= {utterance.pk for utterance in batch} - done
     return paid
 
 
-def _owed(order: str, tried: set[int]) -> Iterable[Utterance]:
+def _owed(tried: set[int]) -> Iterable[Utterance]:
     """Without those that were refused, or changed, in this round."""
     rows = Utterance.objects.unindexed().exclude(pk__in=tried).select_related("author")
-    return rows.order_by(order)[:BATCH]
+    return rows.order_by("said_at", "pk")[:BATCH]
 
 
 def _index(utterances: Iterable[Utterance]) -> set[int]:
@@ -74,4 +73,5 @@ def _mark(rows: list[Utterance]) -> set[int]:
     fields = now.only("stands", "screened_at")
     unchanged = {row.pk for row in fields if version_of(row) == written[row.pk]}
     Utterance.objects.filter(pk__in=unchanged).update(indexed_at=timezone.now())
+    indexed.send(sender=Utterance, ids=sorted(unchanged))
     return unchanged

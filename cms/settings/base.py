@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "risk_jobs.proof",
     "risk_jobs.returns",
     "risk_jobs.words",
+    "risk_jobs.watches",
     # The seven packages it is built around, behind our own views and policies.
     "wagtail.contrib.forms",
     "wagtail.sites",

@@ -76,6 +76,11 @@ def raise_concern(
     return _raise(Found(utterance, topic, priority, source), now)
 
 
+def raise_by_watch(*, utterance: Utterance, hit: Hit, now: datetime | None = None) -> Flag:
+    """A watched search found this text."""
+    return _raise(Found(utterance, hit.topic, hit.priority, Source.WATCH, hits=[hit]), now)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One text under one topic, with what the judge said of it, if the judge did."""

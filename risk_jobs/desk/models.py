@@ -19,6 +19,7 @@ class Source(models.TextChoices):
     REPORT = "report", "Somebody reported it"
     RETURN = "return", "Somebody came back"
     QUIET = "quiet", "Somebody has gone quiet"
+    WATCH = "watch", "A watched search"
 
 
 class Lane(models.TextChoices):

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from risk_jobs.words.text_form import Entry
-from search.terms import LONGEST_QUERY, PIECE, QUOTES
+from search.terms import LONGEST_QUERY, NEAR, PIECE, QUOTES
 
 REVIEW_AFTER = timedelta(days=180)
 
@@ -31,6 +31,8 @@ def _written(piece: Any) -> str:
     """As the rule language writes it; words it cannot hold are left to the writer."""
     if piece["quoted"] is not None:
         words = piece["quoted"].replace("|", " ").replace("?", " ").replace("_", " ").split()
+        if piece["near"] is not None and len(words) > 1:
+            return f" near/{piece['near'][1:] or NEAR} ".join(words)
         return f'"{" ".join(words)}"' if words else ""
     plain: str = "".join(mark for mark in piece["plain"] if mark.isalnum() or mark in "'’*-")
     parts = [part for part in plain.split("-") if part.strip("*'’")]

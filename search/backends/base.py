@@ -1,6 +1,6 @@
 """What every search backend can be asked. The contract is `tests/integration/search/test_contract.py`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -27,38 +27,56 @@ class Capability(StrEnum):
     MORE_LIKE_THIS = "more like this"
 
 
+class Sort(StrEnum):
+    """By what every text has, and never by how well it fits: no number and no order may tell of what one may not see."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    URGENT = "urgent"  # the most urgent first, as the rules have judged; within that the newest
+
+
+# Stands for the priority of a text in which no rule found anything.
+NO_PRIORITY = 9
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The text after which (backwards in time) a page goes on."""
+    """The text after which a page goes on, in whatever order. `priority` counts where the order is by it."""
 
     said_at: datetime
     ref: UUID
+    priority: int = NO_PRIORITY
 
     def __str__(self) -> str:
-        return f"{microseconds(self.said_at)}-{self.ref.hex}"
+        return f"{microseconds(self.said_at)}-{self.ref.hex}-{self.priority}"
 
     @classmethod
     def read(cls, written: str) -> "Cursor | None":
         """None for whatever is not a cursor: the address bar is open to everybody."""
-        moment, _dash, ref = written.partition("-")
         try:
-            return cls(moment_of(int(moment)), UUID(hex=ref))
+            moment, ref, priority = written.split("-")
+            return cls(moment_of(int(moment)), UUID(hex=ref), min(max(int(priority), 0), NO_PRIORITY))
         except (ValueError, OverflowError):
             return None
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`room_ids` is the fence and always applies; empty finds nothing. The newest text is first and nothing
-    is ranked, so that what one may not see shows by no number and no order.
+    """`room_ids` and `service_ids` are the fence and always apply: texts of these rooms, and what was said in no room
+    of these services. Both empty find nothing.
 
-    `said_from` is included, `said_to` is not. `author_ref` is a Person's ref, `kind` a Kind.
+    `said_from` is included, `said_to` is not. `author_ref` is a Person's ref, `kind` a Kind, `priority` 1 to 4 or 0 for
+    any. `but`: the text that others shall be like.
     """
 
     room_ids: frozenset[int]
     terms: Terms = NO_TERMS
     author_ref: str = ""
     kind: str = ""
+    priority: int = 0
+    service_ids: frozenset[int] = frozenset()
+    but: UUID | None = None
+    sort: Sort = Sort.NEWEST
     said_from: datetime | None = None
     said_to: datetime | None = None
     standing_only: bool = True
@@ -116,6 +134,14 @@ class Backend(Protocol):
         ...
 
     def search(self, query: Query) -> Page: ...
+
+    def refs(self, query: Query, *, most: int) -> tuple[list[UUID], bool]:
+        """Of up to `most` texts that match, in its order; and whether those are all."""
+        ...
+
+    def named(self, queries: Mapping[str, Query], among: Collection[UUID]) -> dict[str, set[UUID]]:
+        """Which of these texts each query matches: one question for all of them."""
+        ...
 
     def candidates(self, clause: Clause) -> Iterator[UUID]:
         """Every text that could match, and perhaps some that do not: the judge decides. Oldest first."""

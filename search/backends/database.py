@@ -3,14 +3,15 @@
 Enough for the demo and for the last 30 days while the engine is down. A request looks at no more than
 MOST_ROWS texts; "Older results" goes on from there: a rare word costs clicks and never a long wait."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from community.utterances.models import Utterance, UtteranceQuerySet
 from search.analysis import Analysed
-from search.backends.base import Capability, Clause, Cursor, Health, Hit, Page, Query
+from search.backends.base import NO_PRIORITY, Capability, Clause, Cursor, Health, Hit, Page, Query, Sort
 from search.documents import Document
 from search.matching import highlights, holds, matches
 
@@ -19,7 +20,7 @@ CHUNK = 200
 
 
 class DatabaseBackend:
-    capabilities = frozenset({Capability.WORDS, Capability.PHRASE, Capability.PREFIX})
+    capabilities = frozenset(Capability)
 
     def index(self, documents: Iterable[Document]) -> set[UUID]:
         """The rows are the index."""
@@ -31,20 +32,38 @@ class DatabaseBackend:
     def settle(self) -> None: ...
 
     def search(self, query: Query) -> Page:
-        if not query.room_ids:
+        if not query.room_ids and not query.service_ids:
             return Page()
         hits: list[Hit] = []
         last = query.after
-        for seen, row in enumerate(_newest_first(query)):
+        for seen, row in enumerate(_in_order(query)):
             if seen == MOST_ROWS:
                 return Page(hits, last)
             if matches(query.terms, Analysed(row.text)):
                 if len(hits) == query.size:
                     return Page(hits, last)
-                hits.append(Hit(row.ref, highlights(query.terms.all_of, row.text)))
+                hits.append(Hit(row.ref, highlights(query.terms.marked, row.text)))
             if len(hits) < query.size or hits[-1].ref == row.ref:
-                last = Cursor(row.said_at, row.ref)
+                last = _cursor(row)
         return Page(hits)
+
+    def refs(self, query: Query, *, most: int) -> tuple[list[UUID], bool]:
+        found: list[UUID] = []
+        for seen, row in enumerate(_in_order(query)):
+            if seen == MOST_ROWS or len(found) == most:
+                return found, False
+            if matches(query.terms, Analysed(row.text)):
+                found.append(row.ref)
+        return found, True
+
+    def named(self, queries: Mapping[str, Query], among: Collection[UUID]) -> dict[str, set[UUID]]:
+        read: dict[UUID, Analysed] = {}
+        found: dict[str, set[UUID]] = {}
+        for name, query in queries.items():
+            rows = _filtered(query).filter(ref__in=among)
+            texts = {row.ref: read.setdefault(row.ref, Analysed(row.text)) for row in rows}
+            found[name] = {ref for ref, text in texts.items() if matches(query.terms, text)}
+        return found
 
     def candidates(self, clause: Clause) -> Iterator[UUID]:
         if not clause.room_ids or not clause.any_of:
@@ -59,26 +78,54 @@ class DatabaseBackend:
         return Health(ok=True, documents=Utterance.objects.count())
 
 
-def _newest_first(query: Query) -> Iterator[Utterance]:
+def _in_order(query: Query) -> Iterator[Utterance]:
     """In chunks by keyset: nothing is held open while the matcher reads, and no offset grows."""
     after, rows = query.after, _filtered(query)
     while True:
-        chunk = list((rows.filter(_after(after)) if after else rows)[:CHUNK])
+        chunk = list((rows.filter(_after(after, query.sort)) if after else rows)[:CHUNK])
         yield from chunk
         if len(chunk) < CHUNK:
             return
-        after = Cursor(chunk[-1].said_at, chunk[-1].ref)
+        after = _cursor(chunk[-1])
 
 
-def _filtered(query: Query) -> UtteranceQuerySet:
-    rows = _said_between(query).filter(room_id__in=query.room_ids)
+def _cursor(row: Utterance) -> Cursor:
+    return Cursor(row.said_at, row.ref, row.priority or NO_PRIORITY)
+
+
+ORDERS = {
+    Sort.NEWEST: ("-said_at", "-ref"),
+    Sort.OLDEST: ("said_at", "ref"),
+    Sort.URGENT: ("urgency", "-said_at", "-ref"),
+}
+
+
+def rows_of(query: Query) -> UtteranceQuerySet:
+    """All of a query but its words and its order, asked of the rows."""
+    rows = _said_between(query).filter(_fence(query))
     if query.standing_only:
         rows = rows.standing()
     if query.author_ref:
         rows = rows.filter(author__ref=query.author_ref)
     if query.kind:
         rows = rows.filter(kind=query.kind)
-    return rows.only("ref", "text", "said_at").order_by("-said_at", "-ref")
+    if query.priority:
+        rows = rows.filter(priority=query.priority)
+    if query.but:
+        rows = rows.exclude(ref=query.but)
+    return rows
+
+
+def _filtered(query: Query) -> UtteranceQuerySet:
+    rows = rows_of(query)
+    if query.sort is Sort.URGENT:
+        rows = rows.annotate(urgency=Coalesce(F("priority"), Value(NO_PRIORITY)))
+    return rows.only("ref", "text", "said_at", "priority").order_by(*ORDERS[query.sort])
+
+
+def _fence(query: Query) -> Q:
+    """Texts of its rooms, and of its services what was said in no room."""
+    return Q(room_id__in=query.room_ids) | Q(room_id=None, service_id__in=query.service_ids)
 
 
 def _said_between(limits: Query | Clause) -> UtteranceQuerySet:
@@ -88,5 +135,10 @@ def _said_between(limits: Query | Clause) -> UtteranceQuerySet:
     return rows.filter(said_at__lt=limits.said_to) if limits.said_to else rows
 
 
-def _after(cursor: Cursor) -> Q:
-    return Q(said_at__lt=cursor.said_at) | Q(said_at=cursor.said_at, ref__lt=cursor.ref)
+def _after(cursor: Cursor, sort: Sort) -> Q:
+    if sort is Sort.OLDEST:
+        return Q(said_at__gt=cursor.said_at) | Q(said_at=cursor.said_at, ref__gt=cursor.ref)
+    earlier = Q(said_at__lt=cursor.said_at) | Q(said_at=cursor.said_at, ref__lt=cursor.ref)
+    if sort is Sort.URGENT:
+        return Q(urgency__gt=cursor.priority) | (Q(urgency=cursor.priority) & earlier)
+    return earlier

@@ -4,7 +4,7 @@ What somebody typed never reaches the engine as a query language, and the engine
 suggestions and highlights are never used: they would tell of texts that the asker may not see."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +13,12 @@ from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.dsl import Q, Search
 from elasticsearch.helpers import streaming_bulk
 
-from search.analysis import views_version
-from search.backends.base import Capability, Clause, Cursor, Health, Hit, Page, Query, SearchIsDown
+from search.backends.base import Capability, Clause, Health, Hit, Page, Query, SearchIsDown
 from search.backends.breaker import Breaker
+from search.backends.clauses import candidates_of, clauses_of, cursor_at, request_of
 from search.backends.mapping import MAPPING_VERSION, source
-from search.documents import Document, microseconds
+from search.documents import Document
 from search.matching import highlights
-from search.terms import Form, Term, Terms
 
 log = logging.getLogger(__name__)
 
@@ -29,12 +28,19 @@ BULK_PATIENCE = 10
 CANDIDATES_A_TIME = 1000
 CONFLICT = 409
 DRIFTED = "The index has another shape than this version writes: run rebuild_search."
-# The engine is there and says that the request itself is wrong: our mistake, to be seen as one.
 OUR_MISTAKE = {400, 405, 406, 413}
 
 
+class WrongRequest(Exception):
+    """The engine is there and cannot do what it was asked: a mistake of ours. Says no word of what was asked."""
+
+    def __init__(self, status: int, error: str) -> None:
+        self.status, self.error = status, error
+        super().__init__(f"Elasticsearch refused a request as wrong ({status}, {error}).")
+
+
 class ElasticBackend:
-    capabilities = frozenset({Capability.WORDS, Capability.PHRASE, Capability.PREFIX})
+    capabilities = frozenset(Capability)
 
     def __init__(self, url: str, *, prefix: str, timeout_s: float) -> None:
         self.alias = f"{prefix}{ALIAS}"
@@ -65,25 +71,47 @@ class ElasticBackend:
         self.reach(lambda: self.patient.indices.refresh(index=self.alias))
 
     def search(self, query: Query) -> Page:
-        if not query.room_ids:
+        if not query.room_ids and not query.service_ids:
             return Page()
-        found = self._answers(_request(query), query.size + 1)
+        found = self._answers(request_of(query), query.size + 1)
         shown = found[: query.size]
-        hits = [Hit(UUID(hit["ref"]), highlights(query.terms.all_of, hit["text"])) for hit in shown]
-        return Page(hits, _cursor(shown[-1]) if len(found) > query.size else None)
+        hits = [Hit(UUID(hit["ref"]), highlights(query.terms.marked, hit["text"])) for hit in shown]
+        return Page(hits, cursor_at(shown[-1]) if len(found) > query.size else None)
+
+    def refs(self, query: Query, *, most: int) -> tuple[list[UUID], bool]:
+        if not query.room_ids and not query.service_ids:
+            return [], True
+        found = self._hits(request_of(query).source(False), most + 1)
+        return [UUID(hit["_id"]) for hit in found[:most]], len(found) <= most
+
+    def named(self, queries: Mapping[str, Query], among: Collection[UUID]) -> dict[str, set[UUID]]:
+        found: dict[str, set[UUID]] = {name: set() for name in queries}
+        if not queries or not among:
+            return found
+        asked = [Q("bool", _name=name, **clauses_of(query)) for name, query in queries.items()]
+        request = Search().query("bool", filter=[Q("ids", values=[str(ref) for ref in among])], should=asked,
+                                 minimum_should_match=1)  # fmt: skip
+        for hit in self._hits(request.source(False), len(among)):
+            for name in hit["matched_queries"]:
+                found[name].add(UUID(hit["_id"]))
+        return found
 
     def candidates(self, clause: Clause) -> Iterator[UUID]:
         if not clause.room_ids or not clause.any_of:
             return
-        request = _candidates(clause)
+        request = candidates_of(clause)
         while found := self._answers(request, CANDIDATES_A_TIME):
             yield from (UUID(hit["ref"]) for hit in found)
             request = request.extra(search_after=[found[-1]["said_us"], found[-1]["ref"]])
 
     def _answers(self, request: Search, size: int) -> list[dict[str, Any]]:
+        return [hit["_source"] for hit in self._hits(request, size)]
+
+    def _hits(self, request: Search, size: int) -> list[dict[str, Any]]:
         body = request.extra(size=size, track_total_hits=False).to_dict()
         answer = self.reach(lambda: self.client.search(index=self.alias, **body))
-        return [hit["_source"] for hit in answer["hits"]["hits"]]
+        hits: list[dict[str, Any]] = answer["hits"]["hits"]
+        return hits
 
     def health(self) -> Health:
         try:
@@ -108,7 +136,8 @@ class ElasticBackend:
             answer = ask()
         except ApiError as error:
             if error.status_code in OUR_MISTAKE:
-                raise
+                # Without its cause: what the engine says of a request repeats the words in it.
+                raise WrongRequest(error.status_code, error.error) from None
             reason = f"Elasticsearch answered {error.status_code} ({error.error})."
             raise self.breaker.opened(reason) from error
         except TransportError as error:
@@ -133,62 +162,3 @@ def _refused(said: dict[str, Any]) -> UUID:
     error = said.get("error") or {}
     log.error("index: text %s was refused (%s, %s)", said["_id"], said["status"], error.get("type", ""))
     return UUID(said["_id"])
-
-
-def _request(query: Query) -> Search:
-    filters = [Q("terms", room_id=sorted(query.room_ids)), *(_clause(term) for term in query.terms.all_of)]
-    if query.standing_only:
-        filters.append(Q("term", stands=True))
-    if query.author_ref:
-        filters.append(Q("term", author_ref=query.author_ref))
-    if query.kind:
-        filters.append(Q("term", kind=query.kind))
-    filters += _said_between(query)
-    request = _newest_first(filters, query.terms)
-    return request.extra(search_after=_place(query.after)) if query.after else request
-
-
-def _newest_first(filters: list[Any], terms: Terms) -> Search:
-    unwanted = [_clause(term) for term in terms.none_of]
-    request = Search().query("bool", filter=filters, must_not=unwanted)
-    return request.sort(*_by("desc")).source(["ref", "said_us", "text"])
-
-
-def _candidates(clause: Clause) -> Search:
-    """A text indexed when other words were looked for may lack the tokens asked about: it is a candidate."""
-    could = [*(_clause(term) for term in clause.any_of), ~Q("term", views_version=views_version())]
-    filters = [
-        Q("terms", room_id=sorted(clause.room_ids)),
-        Q("bool", should=could, minimum_should_match=1),
-        *_said_between(clause),
-    ]
-    return Search().query("bool", filter=filters).sort(*_by("asc")).source(["ref", "said_us"])
-
-
-def _by(order: str) -> list[dict[str, Any]]:
-    return [{"said_us": {"order": order}}, {"ref": {"order": order}}]
-
-
-def _clause(term: Term) -> Any:
-    if term.form is Form.PREFIX:
-        return Q("prefix", words={"value": term.words[0]}) | Q("prefix", also={"value": term.words[0]})
-    field = "words" if term.form is Form.EXACT else "stems"
-    if len(term.words) > 1:
-        return Q("match_phrase", **{field: " ".join(term.words)})
-    if term.form is Form.EXACT:
-        return Q("term", words=term.words[0])
-    return Q("term", stems=term.words[0]) | Q("term", also_stems=term.words[0])
-
-
-def _said_between(limits: Query | Clause) -> list[Any]:
-    bounds = {"gte": limits.said_from, "lt": limits.said_to}
-    given = {name: microseconds(moment) for name, moment in bounds.items() if moment}
-    return [Q("range", said_us=given)] if given else []
-
-
-def _place(cursor: Cursor) -> list[Any]:
-    return [microseconds(cursor.said_at), str(cursor.ref)]
-
-
-def _cursor(hit: dict[str, Any]) -> Cursor | None:
-    return Cursor.read(f"{hit['said_us']}-{UUID(hit['ref']).hex}")

@@ -1,8 +1,6 @@
 """The indices behind the alias: made, filled out of sight, swapped in one request."""
 
-from elasticsearch import BadRequestError
-
-from search.backends.elastic import ElasticBackend
+from search.backends.elastic import ElasticBackend, WrongRequest
 from search.backends.mapping import MAPPING_VERSION, body
 
 ALREADY_THERE = "resource_already_exists_exception"
@@ -20,7 +18,7 @@ class Indices:
             return False
         try:
             self._create("first", aliases={self.alias: {}})
-        except BadRequestError as error:
+        except WrongRequest as error:
             if error.error != ALREADY_THERE:
                 raise
             return False

@@ -8,10 +8,11 @@ import pytest
 
 from community.utterances.models import Kind, Utterance
 from search.analysis import Analysed
-from search.backends.base import Capability, Clause, Cursor, Query
+from search.backends.base import NO_PRIORITY, Capability, Clause, Cursor, Query, Sort
 from search.documents import document_of
+from search.likeness import like
 from search.matching import holds, matches
-from search.terms import parse
+from search.terms import Terms, parse
 from tests.integration.search.conftest import NOON
 from tests.unit.search.test_terms import nasty
 
@@ -67,6 +68,70 @@ def test_a_beginning(engine, write, find):
     assert find("laxat*") == [two.ref, one.ref]
 
 
+def test_a_word_spelled_nearly_so(engine, write, find):
+    needs(engine, Capability.FUZZY)
+    changed, missing = write("marmelade on toast"), write("the marmalde again")
+    write("a harmalade")  # another first letter
+    same = write("marmalades")
+    assert find("marmalade~") == [same.ref, missing.ref, changed.ref]
+    assert find("marmalade") == [same.ref]
+    assert find("", terms=parse("marmalade", misspelt=True)) == [same.ref, missing.ref, changed.ref]
+
+
+def test_words_near_each_other_in_any_order(engine, write, find):
+    needs(engine, Capability.NEAR)
+    side, other = write("a boiling kettle"), write("the kettle never, ever boils")
+    write("the kettle, as I said when we were all in the kitchen, boils")
+    assert find('"kettle boil"~2') == [other.ref, side.ref]
+    assert find('"kettle boil"~0') == [side.ref]
+    assert find('the -"kettle boil"~2 kitchen') != []
+
+
+def test_more_like_this(engine, write, find):
+    needs(engine, Capability.MORE_LIKE_THIS)
+    text = "My landlord cut the heating again and the radiators are freezing"
+    mine = write(text)
+    close = write("Freezing here, the landlord will not mend the radiators")
+    write("My day was all right and I went to work again")
+    assert find("", terms=Terms(like=like(text)), but=mine.ref) == [close.ref]
+
+
+def test_by_priority_and_in_every_order(engine, write, find):
+    said = [
+        write(f"kettle {number}", priority=priority) for number, priority in enumerate((3, None, 1, 3, 4))
+    ]
+    routine, none, urgent, later, mention = (one.ref for one in said)
+    assert find("kettle", priority=3) == [later, routine]
+    assert find("kettle", sort=Sort.OLDEST) == [routine, none, urgent, later, mention]
+    assert find("kettle", sort=Sort.URGENT) == [urgent, later, routine, mention, none]
+
+
+def test_what_was_said_in_no_room_is_found_for_its_service_alone(engine, write, find, building):
+    alone = write("kettle", room=None)
+    write("kettle", room=None, service=building.talking_therapies)
+    write("kettle", room=building.lantern)
+    asked = {"room_ids": frozenset(), "service_ids": frozenset({building.eating_disorders.pk})}
+    assert find("kettle", **asked) == [alone.ref]
+    assert find("kettle") == []
+
+
+def test_which_queries_find_which_of_some_texts(engine, write, indexed, harbour, lantern):
+    kettle, tea, elsewhere = write("kettle on"), write("tea"), write("kettle", room=lantern)
+    write("kettle, and not asked about")
+    rooms = frozenset({harbour.pk})
+    queries = {"kettles": Query(rooms, parse("kettle")), "no tea": Query(rooms, parse("-tea"))}
+    found = indexed().named(queries, [kettle.ref, tea.ref, elsewhere.ref])
+    assert found == {"kettles": {kettle.ref}, "no tea": {kettle.ref}}
+
+
+def test_the_refs_of_all_that_match_and_whether_those_are_all(engine, write, indexed, harbour):
+    said = [write("kettle").ref for _ in range(4)]
+    query = Query(frozenset({harbour.pk}), parse("kettle"))
+    assert indexed().refs(query, most=4) == ([*reversed(said)], True)
+    assert engine.refs(query, most=3) == ([*reversed(said[1:])], False)
+    assert engine.refs(Query(frozenset()), most=3) == ([], True)
+
+
 def test_written_to_hide(engine, write, find):
     needs(engine, Capability.WORDS)
     hidden = [write(text) for text in ("c-u-t-t-i-n-g", "ｃｕｔｔｉｎｇ", "cut\u200bting", "CUTTING!!")]
@@ -113,11 +178,19 @@ def test_what_no_longer_stands_is_found_only_when_asked_for(engine, write, find)
     assert find("purging", standing_only=False) == [here.ref, gone.ref]
 
 
-def test_pages_hold_each_text_once_in_order_also_within_one_moment(engine, write, indexed, harbour):
+@pytest.mark.parametrize("sort", Sort)
+def test_pages_hold_each_text_once_in_order_also_within_one_moment(sort, engine, write, indexed, harbour):
     moment = NOON + timedelta(microseconds=1)
-    said = [write("purging", said_at=moment + timedelta(microseconds=number // 3)) for number in range(23)]
-    expected = [one.ref for one in sorted(said, key=lambda one: (one.said_at, str(one.ref)), reverse=True)]
-    settled, query, found = indexed(), Query(frozenset({harbour.pk}), parse("purging"), size=5), []
+    said = [
+        write("purging", said_at=moment + timedelta(microseconds=number // 3), priority=number % 4 or None)
+        for number in range(23)
+    ]
+    in_time = sorted(said, key=lambda one: (one.said_at, str(one.ref)), reverse=sort is not Sort.OLDEST)
+    if sort is Sort.URGENT:
+        in_time.sort(key=lambda one: one.priority or NO_PRIORITY)
+    expected = [one.ref for one in in_time]
+    query = Query(frozenset({harbour.pk}), parse("purging"), size=5, sort=sort)
+    settled, found = indexed(), []
     while True:
         page = settled.search(query)
         found += [hit.ref for hit in page.hits]
@@ -182,7 +255,7 @@ def test_a_text_indexed_under_other_views_stays_a_candidate(engine, write, index
     clause = Clause(parse("kettle").all_of, frozenset({harbour.pk}))
     assert list(settled.candidates(clause)) == []
     if hasattr(settled, "client"):
-        monkeypatch.setattr("search.backends.elastic.views_version", lambda: "newer")
+        monkeypatch.setattr("search.backends.clauses.views_version", lambda: "newer")
         assert list(settled.candidates(clause)) == [said.ref]
 
 
@@ -210,7 +283,8 @@ def test_random_queries_find_what_the_matcher_finds(engine, write, indexed, harb
 
 def _piece(dice, words):
     word = dice.choice(words)
-    return dice.choice([word, f'"{word} {dice.choice(words)}"', f"{word[:3]}*", f'"{word}"'])
+    pair = f'"{word} {dice.choice(words)}"'
+    return dice.choice([word, pair, f"{pair}~{dice.randint(0, 4)}", f"{word}~", f"{word[:3]}*", f'"{word}"'])
 
 
 def test_health_tells_how_many(engine, write, indexed):

@@ -123,7 +123,7 @@ def test_with_the_engine_dark_posts_are_saved_and_owed(dark, mia, harbour, say):
     assert said.pk in Utterance.objects.unindexed().values_list("pk", flat=True)
 
 
-def test_debts_are_paid_newest_and_oldest_by_turns(engine, write, monkeypatch):
+def test_debts_are_paid_oldest_first(engine, write, monkeypatch):
     monkeypatch.setattr(tasks, "BATCH", 2)
     said = [write(f"text {number}") for number in range(7)]
     order, mark = [], tasks._mark
@@ -131,7 +131,7 @@ def test_debts_are_paid_newest_and_oldest_by_turns(engine, write, monkeypatch):
         tasks, "_mark", lambda rows: order.append([said.index(row) for row in rows]) or mark(rows)
     )
     assert tasks.pay_index_debts() == 7
-    assert order == [[6, 5], [0, 1], [4, 3], [2]]
+    assert order == [[0, 1], [2, 3], [4, 5], [6]]
 
 
 def test_a_text_the_engine_refuses_does_not_hold_up_the_others(engine, write, monkeypatch):

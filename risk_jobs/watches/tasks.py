@@ -1,0 +1,70 @@
+"""Looking: every running watch, as one question, over each batch of texts that came into the index."""
+
+import logging
+
+from django.db import transaction
+
+from community.utterances.models import Utterance
+from risk_jobs.debts import HandedToTheWorker
+from risk_jobs.watches import actions
+from risk_jobs.watches.models import ToLookAt, Watch
+from search.backends import backend
+from search.backends.base import Query, SearchIsDown
+from search.saving import query_of
+
+log = logging.getLogger(__name__)
+
+LOOK = "risk_jobs.watches.tasks.look"
+BATCH, MOST_BATCHES = 200, 50
+
+
+def look() -> int:
+    """All that is owed, the oldest first. With search down it stays owed. Returns how many texts were looked at."""
+    seen = 0
+    for _round in range(MOST_BATCHES):
+        owed = list(ToLookAt.objects.order_by("pk").values_list("pk", "owed_at", "utterance__ref")[:BATCH])
+        if not owed:
+            break
+        try:
+            hits = _ask([ref for _pk, _owed_at, ref in owed])
+        except SearchIsDown as trouble:
+            log.warning("watches: %s text(s) stay owed. %s", len(owed), trouble)
+            break
+        _settle(hits, [(pk, owed_at) for pk, owed_at, _ref in owed])
+        seen += len(owed)
+    return seen
+
+
+def _ask(refs: list) -> list[tuple[Watch, Utterance]]:  # type: ignore[type-arg]
+    running = Watch.objects.running().select_related("saved__service", "started_by")
+    watches = {watch.ref: watch for watch in running}
+    queries: dict[str, Query] = {
+        ref: query for ref, watch in watches.items() if (query := query_of(watch.saved))
+    }
+    engine = backend()
+    engine.settle()
+    found = engine.named(queries, refs)
+    texts = {row.ref: row for row in Utterance.objects.filter(ref__in=refs).select_related("author", "room")}
+    return [
+        (watches[name], texts[ref])
+        for name, those in sorted(found.items())
+        for ref in sorted(those)
+        if ref in texts and texts[ref].service_id == watches[name].saved.service_id
+    ]
+
+
+@transaction.atomic
+def _settle(hits: list[tuple[Watch, Utterance]], owed: list) -> None:  # type: ignore[type-arg]
+    """Hits and paid debts in one transaction: whoever is killed here has done nothing, and does it again."""
+    for watch, utterance in hits:
+        actions.found(watch=watch, utterance=utterance)
+    for pk, owed_at in owed:
+        ToLookAt.objects.filter(pk=pk, owed_at=owed_at).delete()
+
+
+_hand_over = HandedToTheWorker(LOOK, "watches", lambda: ToLookAt.objects.exists())
+
+
+def hurry() -> None:
+    """The timer's entry."""
+    _hand_over.pay()

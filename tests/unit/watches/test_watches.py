@@ -1,0 +1,197 @@
+"""A saved search that watches: what it finds stands in the queue, once, and nothing is lost while search is down."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from community.people.models import AuditEntry
+from community.utterances.models import Utterance
+from risk_jobs.desk.models import Case, Flag, Source
+from risk_jobs.watches import actions, tasks
+from risk_jobs.watches.models import ToLookAt, Watch, WatchHit
+from search import saving
+from search.backends.base import SearchIsDown
+from search.models import SavedSearch
+from search.tasks import pay_index_debts
+
+
+@pytest.fixture
+def saved(building):
+    return saving.save(
+        name="Kettles", questions={"q": "kettle", "why": "left out"}, service=building.eating_disorders, by=building.cleo
+    )  # fmt: skip
+
+
+@pytest.fixture
+def watch(saved, building):
+    return actions.start(saved=saved, priority=3, by=building.cleo)
+
+
+def look():
+    pay_index_debts()
+    return tasks.look()
+
+
+def test_a_new_text_that_it_finds_stands_in_the_queue_with_its_words_marked(watch, building, say, sign_in):
+    said = say(building.mia, building.harbour, "The kettles sing again", title="T")
+    say(building.mia, building.harbour, "Nothing of the kind", title="T")
+    look()
+    case = Case.objects.get(source=Source.WATCH)
+    assert (case.person, case.priority, case.topic) == (building.mia, 3, "watch: Kettles")
+    [flag] = case.flags.all()
+    assert flag.utterance == said
+    [hit] = flag.hits
+    assert [said.text[start:end] for start, end in hit["spans"]] == ["kettles"]
+    page = sign_in(building.cleo).get(case.get_absolute_url()).content.decode()
+    assert "watched search “Kettles”" in page
+    assert sign_in(building.clara).get(case.get_absolute_url()).status_code == 404
+    assert not ToLookAt.objects.exists()
+
+
+def test_whatever_is_done_twice_raises_once(watch, building, say):
+    said = say(building.mia, building.harbour, "kettle", title="T")
+    look()
+    for _again in range(2):
+        Utterance.objects.filter(pk=said.pk).update(indexed_at=None)
+        look()
+    assert (Flag.objects.filter(case__source=Source.WATCH).count(), WatchHit.objects.count()) == (1, 1)
+
+
+def test_with_search_down_they_catch_up(watch, building, say, monkeypatch):
+    class Dark:
+        def settle(self):
+            raise SearchIsDown("dark")
+
+        named = settle
+
+    say(building.mia, building.harbour, "kettle", title="T")
+    pay_index_debts()
+    with monkeypatch.context() as while_down:
+        while_down.setattr(tasks, "backend", Dark)
+        assert tasks.look() == 0
+        assert ToLookAt.objects.count() == 2  # a title and a post
+    assert tasks.look() == 2
+    assert Case.objects.filter(source=Source.WATCH).count() == 1
+
+
+def test_killed_between_finding_and_settling_it_does_it_again(watch, building, say, monkeypatch):
+    say(building.mia, building.harbour, "kettle one", title="kettle two")
+    pay_index_debts()
+    found = actions.found
+
+    def killed(**asked):
+        found(**asked)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as once:
+        once.setattr(actions, "found", killed)
+        with pytest.raises(KeyboardInterrupt):
+            tasks.look()
+    assert (WatchHit.objects.count(), ToLookAt.objects.count()) == (0, 2)
+    tasks.look()
+    assert (WatchHit.objects.count(), ToLookAt.objects.count()) == (2, 0)
+
+
+def test_it_watches_from_when_it_began_and_in_its_own_service(saved, building, say):
+    before = say(building.mia, building.harbour, "kettle before", title="T")
+    actions.start(saved=saved, priority=2, by=building.cleo)
+    Utterance.objects.filter(pk=before.pk).update(indexed_at=None)
+    say(building.kit, building.kitchen, "kettle of the carers", title="T")
+    say(building.cleo, building.harbour, "kettle of the staff", title="T")
+    mine = say(building.max, building.lantern, "kettle", title="T")
+    look()
+    assert list(WatchHit.objects.values_list("utterance", flat=True)) == [mine.pk]
+
+
+def test_without_a_watch_nothing_is_owed(saved, building, say, django_assert_num_queries):
+    said = say(building.mia, building.harbour, "kettle", title="T")
+    with django_assert_num_queries(1):
+        actions.owe([said.pk])
+    assert look() == 0
+
+
+def test_a_stopped_watch_finds_nothing_more(watch, building, say):
+    say(building.mia, building.harbour, "kettle", title="T")
+    actions.stop(watch=watch, by=building.pat)
+    look()
+    assert not WatchHit.objects.exists()
+    assert actions.start(saved=watch.saved, priority=3, by=building.pat).pk != watch.pk
+
+
+def test_what_finds_too_much_stops_itself_and_says_so(watch, building, say, monkeypatch, sign_in):
+    monkeypatch.setattr(actions, "MOST_A_DAY", 2)
+    for number in range(4):
+        say(building.mia, building.harbour, f"kettle {number}", title="T")
+    look()
+    watch.refresh_from_db()
+    assert watch.why_stopped == actions.TOO_MANY
+    page = sign_in(building.cleo).get(f"/desk/saved-searches/{watch.saved.ref}/").content.decode()
+    assert actions.TOO_MANY in page
+
+
+def test_no_watch_calls_somebody_at_once_and_two_at_once_are_one(watch, saved, building):
+    assert actions.start(saved=saved, priority=2, by=building.pat) == watch
+    for fields in ({"priority": 1, "stopped_at": watch.started_at}, {"priority": 3}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Watch.objects.create(saved=saved, started_by=building.cleo, topic="x", **fields)
+
+
+@pytest.mark.parametrize("who", ["clara", "sam", "zed", "mia", "gil"])
+def test_only_the_team_of_the_service_saves_watches_stops_and_removes(who, watch, saved, building):
+    other = getattr(building, who)
+    for act in (
+        lambda: saving.save(name="x", questions={}, service=saved.service, by=other),
+        lambda: actions.start(saved=saved, priority=3, by=other),
+        lambda: actions.stop(watch=watch, by=other),
+        lambda: saving.remove(saved=saved, by=other),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+
+
+def test_from_a_search_to_a_watch_and_back_by_its_pages(building, say, sign_in):
+    desk, other = sign_in(building.cleo), sign_in(building.clara)
+    asked = desk.post("/desk/search/", {"q": "kettle", "why": "The ward asks"})["Location"].split("/")[-2]
+    new = f"/desk/saved-searches/new/{asked}/"
+    assert other.get(new).status_code == 404
+    where = desk.post(new, {"name": "Kettles", "service": "eating-disorders"})["Location"]
+    again = desk.post(new, {"name": "Kettles", "service": "eating-disorders"}).content.decode()
+    assert "has this name already" in again
+    saved = SavedSearch.objects.get()
+    assert saved.questions == {"q": "kettle"}
+    assert "Kettles" in desk.get("/desk/saved-searches/").content.decode()
+    assert "Kettles" not in other.get("/desk/saved-searches/").content.decode()
+    for rest in ("", "watch/", "stop/", "remove/"):
+        assert other.post(f"{where}{rest}", {"priority": "3", "why": "A look"}).status_code == 404, rest
+    say(building.mia, building.harbour, "The kettle sings", title="T")
+    assert "Say why you are searching" in desk.post(where, {"why": ""}).content.decode()
+    found = desk.post(where, {"why": "The ward asks again"}, follow=True).content.decode()
+    assert "The <mark>kettle</mark> sings" in found
+    assert AuditEntry.objects.filter(did="searched").latest("pk").why == "The ward asks again"
+    desk.post(f"{where}watch/", {"priority": "3"})
+    assert "Stop watching" in desk.get(where).content.decode()
+    desk.post(f"{where}stop/")
+    assert not Watch.objects.running().exists()
+    desk.post(f"{where}remove/")
+    assert desk.get(where).status_code == 404
+
+
+def test_a_room_that_is_gone_stops_no_other_watch(watch, building, say):
+    broken = saving.save(
+        name="Gone", questions={"room": "cellar"}, service=building.eating_disorders, by=building.cleo
+    )
+    actions.start(saved=broken, priority=3, by=building.cleo)
+    assert saving.query_of(broken) is None
+    say(building.mia, building.harbour, "kettle", title="T")
+    look()
+    assert WatchHit.objects.count() == 1
+
+
+def test_the_list_costs_the_same_for_many(saved, building, sign_in, django_assert_max_num_queries):
+    for number in range(10):
+        more = saving.save(name=f"S{number}", questions={"q": "x"}, service=saved.service, by=building.cleo)
+        actions.start(saved=more, priority=3, by=building.cleo)
+    from risk_jobs.watches.reading import watches_of
+
+    with django_assert_max_num_queries(2):
+        assert len(watches_of(SavedSearch.objects.select_related("service", "made_by"))) == 11
