@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count
 
@@ -24,7 +25,7 @@ class Row:
 def watches_of(saved: Iterable[SavedSearch]) -> list[Row]:
     """In a number of statements that does not grow with them."""
     saved = list(saved)
-    newest: dict[int, Watch] = {}
+    newest: dict[int, Any] = {}
     found = Watch.objects.filter(saved__in=saved).annotate(found=Count("hits")).select_related("started_by")
     for watch in found.order_by("pk"):
         newest[watch.saved_id] = watch

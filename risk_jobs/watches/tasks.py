@@ -1,6 +1,8 @@
 """Looking: every running watch, as one question, over each batch of texts that came into the index."""
 
 import logging
+from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -35,7 +37,7 @@ def look() -> int:
     return seen
 
 
-def _ask(refs: list) -> list[tuple[Watch, Utterance]]:  # type: ignore[type-arg]
+def _ask(refs: list[UUID]) -> list[tuple[Watch, Utterance]]:
     running = Watch.objects.running().select_related("saved__service", "started_by")
     watches = {watch.ref: watch for watch in running}
     queries: dict[str, Query] = {
@@ -54,7 +56,7 @@ def _ask(refs: list) -> list[tuple[Watch, Utterance]]:  # type: ignore[type-arg]
 
 
 @transaction.atomic
-def _settle(hits: list[tuple[Watch, Utterance]], owed: list) -> None:  # type: ignore[type-arg]
+def _settle(hits: list[tuple[Watch, Utterance]], owed: list[tuple[int, datetime]]) -> None:
     """Hits and paid debts in one transaction: whoever is killed here has done nothing, and does it again."""
     for watch, utterance in hits:
         actions.found(watch=watch, utterance=utterance)

@@ -4,6 +4,7 @@ Automatic checks find perhaps half of what matters; the journeys with the keyboa
 person's eyes, have to find the rest."""
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -109,6 +110,22 @@ def desk_found(page: Page) -> str:
     page.get_by_label("Why are you searching?").fill("Looking back")
     page.get_by_label("Search for").fill("purging")
     page.get_by_role("button", name="Search", exact=True).click()
+    return page.url
+
+
+def desk_found_and(link: str) -> Callable[[Page], str]:
+    def address(page: Page) -> str:
+        page.goto(desk_found(page))
+        return page.get_by_role("main").locator(link).first.get_attribute("href") or ""
+
+    return address
+
+
+def a_saved_search(page: Page) -> str:
+    """A new one each time: one name is had once."""
+    page.goto(desk_found_and("a[href*='/saved-searches/new/']")(page))
+    page.get_by_label("What shall it be called?").fill(f"Purging {time.time_ns()}")
+    page.get_by_role("button", name="Save it").click()
     return page.url
 
 
@@ -313,6 +330,17 @@ PAGES = [
     Here(CLEO, "desk search", "/desk/search/"),
     Here(CLEO, "desk search, no reason", "/desk/search/", press="Search", fill={"Search for": "purging"}),
     Here(CLEO, "desk search, found", desk_found),
+    Here(
+        CLEO,
+        "desk search, a text",
+        desk_found_and("a[href*='/desk/search/']:not([href$='export/']) >> nth=0"),
+    ),
+    Here(CLEO, "desk search, more like this", desk_found, press="More like this"),
+    Here(CLEO, "desk search, as a file", desk_found_and("a[href$='/export/']"), press="Download as CSV"),
+    Here(CLEO, "save a search, no name", desk_found_and("a[href*='/saved-searches/new/']"), press="Save it"),
+    Here(CLEO, "saved searches", "/desk/saved-searches/"),
+    Here(CLEO, "a saved search", a_saved_search),
+    Here(CLEO, "a saved search, watched", a_saved_search, press="Watch this search"),
     Here(CLEO, "desk, historic cases", "/desk/?state=historic"),
     Here(CLEO, "hand-overs", "/desk/handover/"),
     Here(CLEO, "hand over", "/desk/handover/new/eating-disorders/"),
