@@ -1,5 +1,7 @@
 """Issuing, printing, listing and withdrawing keys. A code is shown in one answer, and never again."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
 
 from community.people import keys
 from community.people.keys import batch_file
@@ -20,6 +23,7 @@ from community.people.policies import roles_to_appoint
 from community.people.requests import SignedInRequest
 from community.people.roles import Permission, Role
 from community.people.vault import actions as vault
+from community.people.vault.details import Details
 
 A_PAGE = 50
 
@@ -68,7 +72,7 @@ def key_new(request: SignedInRequest, service: str) -> HttpResponse:
         opens_until=given["opens_until"], expires_after=given["expires_in"], reference=given["reference"],
         apart_why=given.get("apart_why", ""), details=who.details(),
     )  # fmt: skip
-    return _shown(request, [(key, code)], here, same=vault.same_number(service=here, details=who.details()))
+    return _shown(request, [(key, code)], here, filled={key: who.details()})
 
 
 @never_cache
@@ -106,12 +110,16 @@ def key_batch(request: SignedInRequest, service: str) -> HttpResponse:
         )
         messages.warning(request, told)
         return redirect("key_list")
-    return _shown(request, [(one.key, one.code) for one in issued], here)
+    filled = {one.key: one.line.details or Details() for one in issued}
+    return _shown(request, [(one.key, one.code) for one in issued], here, filled=filled)
 
 
+@sensitive_variables()
 def _shown(
-    request: SignedInRequest, issued: list[tuple[Key, str]], service: Service, **more: Any
-) -> HttpResponse:
+    request: SignedInRequest, issued: list[tuple[Key, str]], service: Service,
+    filled: Mapping[Key, Details] = MappingProxyType({}),
+) -> HttpResponse:  # fmt: skip
+    """The slips. They are made whatever was found: a warning that a number is kept already takes none away."""
     slips = [
         {
             "key": key,
@@ -121,8 +129,11 @@ def _shown(
         for key, code in issued
     ]
     address = request.build_absolute_uri(reverse("join"))
-    context = {"slips": slips, "service": service, "address": address, "key": issued[0][0]}
-    return render(request, "people/key_shown.html", context | more)
+    context = {
+        "slips": slips, "service": service, "address": address, "key": issued[0][0],
+        "twice": vault.kept_twice(service=service, filled=filled).items(),
+    }  # fmt: skip
+    return render(request, "people/key_shown.html", context)
 
 
 @never_cache

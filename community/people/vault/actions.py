@@ -1,6 +1,6 @@
 """Filling the vault, changing a contact, revealing, destroying. See the package's own words for who calls what."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -131,12 +131,33 @@ def gives_away(*, key: Key, handle: str) -> bool:
 
 
 def same_number(*, service: Service, details: Details, but: Identity | None = None) -> list[str]:
-    """Handles, or keys not yet redeemed, of the same service under the NHS number of these details."""
-    if not details.nhs_number:
-        return []
-    indexes = keyring.blind_indexes(details.texts(), service_id=service.pk)
-    others = Identity.objects.filter(service=service, nhs_number_index__in=indexes)
-    return sorted(one.of_whom() for one in others.select_related("person", "key") if one != but)
+    """Handles, or keys that can still be opened, of the same service under the NHS number of these details."""
+    found = _under_numbers(service, [details])
+    return sorted(one.of_whom() for one in found[0] if one != but)
+
+
+def kept_twice(*, service: Service, filled: Mapping[Key, Details]) -> dict[Key, list[str]]:
+    """Of keys just issued, each with what was filled in for it: whom else of the service its NHS number belongs to.
+    Keys without somebody else are left out. Two statements, however many keys."""
+    found = _under_numbers(service, filled.values())
+    others = {
+        key: sorted(one.of_whom() for one in same if one.key_id != key.pk)
+        for key, same in zip(filled, found, strict=True)
+    }
+    return {key: whom for key, whom in others.items() if whom}
+
+
+def _under_numbers(service: Service, details: Iterable[Details]) -> list[list[Identity]]:
+    """For each of these: the identities of the service under its NHS number, whatever key they are encrypted by."""
+    asked = [
+        set(keyring.blind_indexes(one.texts(), service_id=service.pk)) if one.nhs_number else set()
+        for one in details
+    ]
+    kept = Identity.objects.of_somebody().filter(service=service, nhs_number_index__in=set().union(*asked))
+    by_index: dict[str, list[Identity]] = {}
+    for one in kept.select_related("person", "key"):
+        by_index.setdefault(one.nhs_number_index, []).append(one)
+    return [[one for index in indexes for one in by_index.get(index, [])] for indexes in asked]
 
 
 def _service_of(key: Key | None, person: Person | None) -> Service:

@@ -17,6 +17,11 @@ class IdentityQuerySet(models.QuerySet["Identity"]):
 
         return self.filter(known_to(person))
 
+    def of_somebody(self) -> "IdentityQuerySet":
+        """Without those filled in for a key that nobody opened and nobody can open any more."""
+        shut = models.Q(key__withdrawn_at__isnull=False) | models.Q(key__expires_at__lte=timezone.now())
+        return self.exclude(shut, person=None)
+
 
 class Identity(models.Model):
     """Encrypted by `keyring`, field by field. There is no way to read a value but `vault.actions.reveal`."""
@@ -60,7 +65,7 @@ class Identity(models.Model):
         """The handle, or the key that waits: what one may call them before anything is revealed."""
         if self.person:
             return self.person.handle
-        return f"key {self.key.ref}" if self.key else ""
+        return f"key {self.key.reference or self.key.ref}" if self.key else ""
 
     def holds(self) -> list[Field]:
         """The fields that are kept, without opening them."""

@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from community.people import keys
 from community.people.keys import batch_file
 from community.people.models import AuditEntry, Key, KeyBatch
-from community.people.vault.details import Field
+from community.people.vault import actions as vault
+from community.people.vault.details import Details, Field
 
 ADDRESS = "/keys/many/eating-disorders/"
 GOOD = "reference,role,rooms,last_day\nW-1,Patient,Harbour,\nW-2,carer,onward; Lantern,2035-03-31\n"
@@ -133,6 +134,37 @@ def test_who_they_are_goes_from_the_file_to_the_vault_and_onto_no_page(building,
     assert texts[Field.NHS_NUMBER] == "9434765919"
     assert texts[Field.CONTACT] == "phone 01632 960777"
     assert not any(told in page for told in ("Lindqvist", "943", "1998", "960777"))
+
+
+TWICE = "reference,role,rooms,nhs_number\n" + "".join(
+    f"W-{n},Patient,Harbour,{number}\n"
+    for n, number in enumerate(["943 476 5919", "9434765919", "4505577104", "8686310583", "", ""])
+)
+
+
+def test_an_nhs_number_that_is_kept_twice_is_told_and_no_key_is_lost(building, sign_in, settings):
+    """Twice in the file, and of somebody who is here, whatever key encrypted them; not of a key that is shut."""
+    numbers = {"mia": "4505577104", "max": "8686310583"}
+    for handle, number in numbers.items():
+        vault.fill(person=getattr(building, handle), details=Details(nhs_number=number), by=building.cleo)
+    settings.VAULT_KEYS = settings.VAULT_KEYS | {2: b"2" * 32}
+    shut, _code = keys.issue(
+        service=building.eating_disorders, rooms=[building.harbour.pk], role="patient", by=building.cleo,
+        details=Details(nhs_number="9434765919"),
+    )  # fmt: skip
+    keys.withdraw(key=shut, by=building.cleo, why="lost")
+    page = send(sign_in(building.cleo), TWICE).content.decode()
+    assert len(codes_on(page)) == 6
+    told = re.findall(r"number=(W-\d)\".*?: the same number as ([^<]*)</li>", page)
+    assert told == [("W-0", "key W-1"), ("W-1", "key W-0"), ("W-2", "mia"), ("W-3", "max")]
+    assert "943" not in re.sub("<code.*?</code>", "", page)
+
+
+def test_a_file_of_new_numbers_warns_of_nothing(building, sign_in):
+    page = send(sign_in(building.cleo), "\n".join(TWICE.splitlines()[:2])).content.decode()
+    assert len(codes_on(page)) == 1
+    assert "already" not in page
+    assert "kept for somebody else" not in page
 
 
 def test_a_wrong_line_tells_nothing_of_who_it_is_about(building):
