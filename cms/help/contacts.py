@@ -21,6 +21,7 @@ class OfService:
     name: str
     words: str
     opening: str
+    change: str = ""  # where the reader may change the words
     contacts: list[Contact] = field(default_factory=list)
 
 

@@ -182,6 +182,11 @@ def runs(person: Person | AnonymousUser | None, service: Service | int) -> bool:
     return may(person, Permission.MANAGE_SERVICE, service) or may(person, Permission.ADMINISTER)
 
 
+def may_word_help(person: Person | AnonymousUser | None, service: Service | int) -> bool:
+    """May word the help message of this service, and approve what another wrote: its clinicians, and who runs it."""
+    return runs(person, service) or may(person, Permission.WRITE_RULES, service)
+
+
 def runs_any(person: Person | AnonymousUser | None) -> bool:
     return may(person, Permission.MANAGE_SERVICE) or may(person, Permission.ADMINISTER)
 

@@ -4,6 +4,7 @@ from community.people import access_views
 from community.people.care import views as care
 from community.people.joining import views as joining
 from community.people.keys import views as keys
+from community.people.services import views as services
 from community.people.staff import views as staff
 
 urlpatterns = [
@@ -43,6 +44,10 @@ urlpatterns = [
     path("you/absences/<str:absence>/cancel/", care.your_absence_cancel, name="your_absence_cancel"),
     path("rooms/<slug:room>/who/", access_views.room_who, name="room_who"),
     path("roles/", staff.role_list, name="role_list"),
+    path("services/<slug:service>/help-words/", services.help_words, name="help_words"),
+    path(
+        "services/<slug:service>/help-words/<str:ref>/", services.help_words_decide, name="help_words_decide"
+    ),
     path("staff/", staff.staff_list, name="staff_list"),
     path("staff/appoint/<slug:service>/", staff.staff_appoint, name="staff_appoint"),
     path("staff/<str:ref>/end/", staff.staff_end, name="staff_end"),

@@ -265,6 +265,7 @@ PAGES = [
     Here(MIA, "write to the team, nothing filled in", "/messages/team/eating-disorders/", press="Send"),
     Here(CLEO, "messages to the team", "/desk/messages/"),
     Here(SAM, "messages of a service", "/services/eating-disorders/messages/"),
+    Here(SAM, "words of the help message", "/services/eating-disorders/help-words/"),
     Here(ROBIN, "helping others", "/helping/"),
     Here(ROBIN, "how are you", "/helping/check/"),
     Here(ROBIN, "how are you, nothing filled in", "/helping/check/", press="Done"),

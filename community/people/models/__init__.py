@@ -4,6 +4,7 @@ from community.people.models.agreements import Agreement
 from community.people.models.appointments import Appointment
 from community.people.models.audit import AuditEntry
 from community.people.models.care import Discharge, HelperBreak, NamedClinician, PlannedAbsence, Training
+from community.people.models.help_words import HelpWording
 from community.people.models.keys import Key, KeyBatch, Membership
 from community.people.models.person import Person
 from community.people.models.refs import REF_LENGTH, new_ref
@@ -26,6 +27,7 @@ __all__ = [
     "ClosedDay",
     "CrisisContact",
     "Discharge",
+    "HelpWording",
     "HelperBreak",
     "Key",
     "KeyBatch",

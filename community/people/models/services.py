@@ -45,6 +45,15 @@ class ServiceQuerySet(models.QuerySet["Service"]):
             return self.of_people()
         return self.where(person, Permission.MANAGE_SERVICE)
 
+    def worded_by(self, person: Any) -> "ServiceQuerySet":
+        """The services whose help message this person may word, and approve what another wrote."""
+        from community.people.policies import may
+
+        if may(person, Permission.ADMINISTER):
+            return self.all()
+        mine = self.where(person, Permission.MANAGE_SERVICE) | self.where(person, Permission.WRITE_RULES)
+        return mine.distinct()
+
 
 def check_brand(name: str) -> None:
     if name not in brands.names():
@@ -58,8 +67,8 @@ class Service(ClusterableModel):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=120)
     help_words = models.TextField(
-        "words beside the crisis contacts", max_length=500, blank=True,
-        help_text="What a clinician of the service would say to somebody who needs help now. Plain and warm.",
+        "words beside the crisis contacts", max_length=500, blank=True, editable=False,
+        help_text="Those approved last: services/wording.py.",
     )  # fmt: skip
     brand = models.CharField(
         max_length=40, blank=True, validators=[check_brand],

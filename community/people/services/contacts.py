@@ -4,10 +4,11 @@ tells nothing about who is looking."""
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 
 from cms.help.contacts import Contact, OfService
 from community.people.models import CrisisContact, Person, Service
-from community.people.policies import rooms_open_to
+from community.people.policies import may_word_help, rooms_open_to
 from community.people.services.opening import opening_in, weeks_of
 
 
@@ -22,10 +23,21 @@ def of(person: Any) -> list[OfService]:
         contacts[one.service_id].append(Contact(one.name, one.number, one.href, one.hours))
     weeks = weeks_of(services)
     return [
-        OfService(service.name, service.help_words, opening_in(weeks[pk]).in_words(), contacts[pk])
+        OfService(
+            service.name,
+            service.help_words,
+            opening_in(weeks[pk]).in_words(),
+            _change(person, service),
+            contacts[pk],
+        )
         for pk, service in services.items()
         if contacts[pk]
     ]
+
+
+def _change(person: Any, service: Service) -> str:
+    may = isinstance(person, Person) and person.works_here and may_word_help(person, service)
+    return reverse("help_words", args=[service.slug]) if may else ""
 
 
 def _of(person: Person) -> Q:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.http import Http404
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -139,7 +139,7 @@ class ServiceViewSet(SettingsViewSet):
             MultiFieldPanel(
                 [FieldPanel("name"), FieldPanel("slug"), FieldPanel("brand")], heading="The service"
             ),
-            FieldPanel("help_words"),
+            HelpPanel(template="people/help_words_panel.html"),
             InlinePanel("crisis_contacts", heading="Crisis contacts", label="Contact"),
             InlinePanel("opening_hours", heading="Opening hours", label="Hours"),
             InlinePanel("closed_days", heading="Closed days", label="Closed day"),

@@ -130,6 +130,8 @@ STAFF_ONLY = (
     "people.Appointment.appointed_by",
     "people.Key.issued_by",
     "people.Key.withdrawn_by",
+    "people.HelpWording.decided_by",
+    "people.HelpWording.written_by",
     "people.KeyBatch.issued_by",
     "people.NamedClinician.clinician",
     "people.NamedClinician.named_by",

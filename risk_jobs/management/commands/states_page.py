@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from community.messages import conversation_states
 from community.moderation import appeal_states, report_states
 from community.notices import letter_states
+from community.people.services import wording_states
 from risk_jobs.desk import states as cases
 from risk_jobs.handover import states as handovers
 from risk_jobs.words import states as versions
@@ -54,9 +55,14 @@ def page() -> str:
         "States of a letter", letter_states, "community/notices/letter_states.py",
         begins="owed: something new is of a kind that is mailed",
     )  # fmt: skip
-    return "\n".join(
-        [of_cases, of_handovers, of_versions, of_reports, of_appeals, of_conversations, of_letters]
-    )
+    of_wordings = section(
+        "States of a wording of the help message", wording_states, "community/people/services/wording_states.py",
+        begins="waiting: somebody words it",
+    )  # fmt: skip
+    sections = [
+        of_cases, of_handovers, of_versions, of_reports, of_appeals, of_conversations, of_letters, of_wordings,
+    ]  # fmt: skip
+    return "\n".join(sections)
 
 
 def section(title: str, table: Any, file: str, begins: str) -> str:

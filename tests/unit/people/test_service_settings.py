@@ -39,7 +39,6 @@ def filled(service: Service, **more) -> dict[str, str]:
         "name": service.name,
         "slug": service.slug,
         "brand": "",
-        "help_words": "",
         "claim_holds_min": "30",
     }
     for name in LISTS:
@@ -120,13 +119,13 @@ def test_a_change_is_in_the_audit_log_by_name_and_without_its_words(building, si
     service = building.eating_disorders
     given = filled(
         service,
-        help_words="We are here.",
+        claim_holds_min="40",
         **one("crisis_contacts", name="Duty", how="call", number="01632 960001"),
     )
     assert sign_in(building.sam).post(edit_page(service), given).status_code == 302
     entry = AuditEntry.objects.get(did="changed service")
     assert (entry.who, entry.where) == ("sam", service.slug)
-    assert set(entry.why.split(", ")) == {"help_words", "crisis_contacts"}
+    assert set(entry.why.split(", ")) == {"claim_holds_min", "crisis_contacts"}
 
 
 def test_the_action_itself_refuses(building):
