@@ -77,3 +77,32 @@ class SavedSearch(models.Model):
 
     def __str__(self) -> str:
         return f"Saved search {self.ref}"
+
+
+class Rebuild(models.Model):
+    """The index made anew: how far it is, so that whoever is killed is gone on from. The newest is shown to staff."""
+
+    index = models.CharField(max_length=120, unique=True)
+    mapping = models.PositiveIntegerField()
+    views = models.CharField(max_length=80)
+    started_at = models.DateTimeField()
+    beat_at = models.DateTimeField(help_text="When it last showed that it lives.")
+    up_to = models.BigIntegerField(help_text="Primary key of the newest text when it began.")
+    of = models.PositiveIntegerField(help_text="How many texts there were then.")
+    reached = models.BigIntegerField(default=0, help_text="Primary key of the last text that was written.")
+    texts = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    # True while it goes on, empty afterwards: there is one at a time.
+    underway = models.BooleanField(null=True, default=True, unique=True)
+
+    class Meta:
+        ordering = ["-started_at"]
+
+    def __str__(self) -> str:
+        return f"Rebuild of {self.index}"
+
+    @property
+    def percent(self) -> int:
+        return min(100, 100 * self.texts // self.of) if self.of else 100

@@ -5,6 +5,7 @@ from search import views
 urlpatterns = [
     path("search/", views.member_search, name="member_search"),
     path("search/<str:ref>/", views.member_found, name="member_found"),
+    path("status/search/", views.search_status, name="search_status"),
     path("desk/search/", views.desk_search, name="desk_search"),
     path("desk/search/<str:ref>/", views.desk_found, name="desk_found"),
     path("desk/search/<str:ref>/narrow/", views.desk_narrow, name="desk_narrow"),

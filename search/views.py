@@ -17,9 +17,11 @@ from community.people.roles import Permission
 from community.people.signing_in.fresh import fresh_sign_in_required
 from community.rooms.models import Room
 from search import asking, exporting, queries
+from search.backends.mapping import MAPPING_VERSION
 from search.forms import DeskSearchForm, ExportForm, SearchForm, narrowed
 from search.models import Asked, AskedOn
 from search.queries import Results
+from search.status import status
 
 MEMBERS, DESK = "search/member_search.html", "search/desk_search.html"
 
@@ -97,6 +99,12 @@ def desk_export(request: SignedInRequest, ref: str) -> HttpResponse:
         named = {"Content-Disposition": 'attachment; filename="search.csv"', "Cache-Control": "no-store"}
         return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=named)
     return render(request, "search/desk_export.html", {"form": form, "asked": asked, "most": exporting.MOST})
+
+
+@require_safe
+def search_status(request: SignedInRequest) -> HttpResponse:
+    """Numbers alone: whoever works here may see them."""
+    return render(request, "search/search_status.html", {"now": status(), "writes": MAPPING_VERSION})
 
 
 def _asked(request: SignedInRequest, ref: str) -> Asked:

@@ -170,6 +170,10 @@ else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
+# Where the cluster asks who we are: the API key of a role that reaches only our indices (docs/search.md), and the file of
+# the authority that signed its certificate, where the machine does not know it.
+ELASTICSEARCH_API_KEY = env("ELASTICSEARCH_API_KEY", default="")
+ELASTICSEARCH_CA = env("ELASTICSEARCH_CA", default="")
 # What members and clinicians search: `elastic` beyond the demo, `database` in it.
 SEARCH_BACKEND = "elastic" if ELASTICSEARCH_URL else "database"
 SEARCH_INDEX_PREFIX = env("SEARCH_INDEX_PREFIX", default="alongside-")
@@ -367,7 +371,7 @@ COMMENTS_XTD_THREADED_EMAILS = False
 # --- risk -------------------------------------------------------------------------------------------
 # Done once when a server process starts, before the first request: the rules are compiled and their examples
 # tried, so that a rule that no longer holds stops the start and not a post.
-WARM_UP = ["risk_jobs.screening.pack.live_judge"]
+WARM_UP = ["risk_jobs.screening.pack.live_judge", "search.status.refuse_a_drifted_index"]
 # The judge may take this long over one text inside the posting transaction; past it the text is owed.
 JUDGE_DEADLINE_S = env.float("JUDGE_DEADLINE_S", default=0.25)
 

@@ -6,6 +6,7 @@ from .base import (
     ALERT_WEBHOOK_URL,
     AUDIT_KEY,
     DATABASES,
+    ELASTICSEARCH_API_KEY,
     ELASTICSEARCH_URL,
     REDIS_URL,
     SIGN_IN_PROVIDERS,
@@ -54,6 +55,10 @@ for _name, _value in {
 }.items():
     if not _value:
         raise environ.ImproperlyConfigured(f"Set {_name}: production does not run on the embedded defaults.")
+if ELASTICSEARCH_API_KEY and not ELASTICSEARCH_URL.startswith("https://"):
+    raise environ.ImproperlyConfigured(
+        "ELASTICSEARCH_URL has to begin with https:// where an API key is sent there."
+    )
 if not VAULT_KEYS:
     raise environ.ImproperlyConfigured(
         "Set VAULT_KEYS or VAULT_KEY_FILE: without a key nobody's name can be kept."

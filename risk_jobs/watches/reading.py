@@ -27,8 +27,8 @@ def watches_of(saved: Iterable[SavedSearch]) -> list[Row]:
     saved = list(saved)
     newest: dict[int, Any] = {}
     found = Watch.objects.filter(saved__in=saved).annotate(found=Count("hits")).select_related("started_by")
-    for watch in found.order_by("pk"):
-        newest[watch.saved_id] = watch
+    for begun in found.order_by("pk"):
+        newest[begun.saved_id] = begun
     return [
         Row(one, in_words(one.questions), watch := newest.get(one.pk), getattr(watch, "found", 0))
         for one in saved

@@ -55,13 +55,14 @@ def _ask(refs: list[UUID]) -> list[tuple[Watch, Utterance]]:
     ]
 
 
-@transaction.atomic
 def _settle(hits: list[tuple[Watch, Utterance]], owed: list[tuple[int, datetime]]) -> None:
-    """Hits and paid debts in one transaction: whoever is killed here has done nothing, and does it again."""
+    """Each hit in a transaction of its own, the debts last: whoever is killed here does it again, and a text that was
+    found is not found twice."""
     for watch, utterance in hits:
         actions.found(watch=watch, utterance=utterance)
-    for pk, owed_at in owed:
-        ToLookAt.objects.filter(pk=pk, owed_at=owed_at).delete()
+    with transaction.atomic():
+        for pk, owed_at in owed:
+            ToLookAt.objects.filter(pk=pk, owed_at=owed_at).delete()
 
 
 _hand_over = HandedToTheWorker(LOOK, "watches", lambda: ToLookAt.objects.exists())

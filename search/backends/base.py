@@ -18,6 +18,11 @@ class SearchIsDown(Exception):
     """The engine cannot answer now. Nothing is lost: what it does not hold yet is owed in the database."""
 
 
+DRIFTED = (
+    "The search index has another shape than this version writes: run `manage.py rebuild_search`, then start."
+)
+
+
 class Capability(StrEnum):
     WORDS = "words"
     PHRASE = "phrase"
@@ -115,6 +120,7 @@ class Health:
     ok: bool
     documents: int
     reason: str = ""
+    mapping: str = ""
 
 
 class Backend(Protocol):

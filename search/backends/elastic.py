@@ -13,10 +13,10 @@ from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.dsl import Q, Search
 from elasticsearch.helpers import streaming_bulk
 
-from search.backends.base import Capability, Clause, Health, Hit, Page, Query, SearchIsDown
+from search.backends.base import DRIFTED, Capability, Clause, Health, Hit, Page, Query, SearchIsDown
 from search.backends.breaker import Breaker
 from search.backends.clauses import candidates_of, clauses_of, cursor_at, request_of
-from search.backends.mapping import MAPPING_VERSION, source
+from search.backends.mapping import is_ours, source
 from search.documents import Document
 from search.matching import highlights
 
@@ -27,7 +27,6 @@ ALIAS = "utterances"
 BULK_PATIENCE = 10
 CANDIDATES_A_TIME = 1000
 CONFLICT = 409
-DRIFTED = "The index has another shape than this version writes: run rebuild_search."
 OUR_MISTAKE = {400, 405, 406, 413}
 
 
@@ -42,9 +41,15 @@ class WrongRequest(Exception):
 class ElasticBackend:
     capabilities = frozenset(Capability)
 
-    def __init__(self, url: str, *, prefix: str, timeout_s: float) -> None:
+    def __init__(self, url: str, *, prefix: str, timeout_s: float, api_key: str = "", ca: str = "") -> None:
+        """`api_key` is of a role that reaches only indices that begin with `prefix`; `ca` is the file of the authority
+        that signed the cluster's certificate, where the machine does not know it."""
         self.alias = f"{prefix}{ALIAS}"
-        self.client = Elasticsearch(url, request_timeout=timeout_s, max_retries=0, retry_on_timeout=False)
+        secured: dict[str, Any] = {"api_key": api_key} if api_key else {}
+        secured |= {"ca_certs": ca} if ca else {}
+        self.client = Elasticsearch(
+            url, request_timeout=timeout_s, max_retries=0, retry_on_timeout=False, **secured
+        )
         self.patient = self.client.options(request_timeout=timeout_s * BULK_PATIENCE)
         self.breaker = Breaker()
 
@@ -121,13 +126,11 @@ class ElasticBackend:
 
     def _health(self) -> Health:
         documents = int(self.client.count(index=self.alias)["count"])
-        versions = {
-            index["mappings"].get("_meta", {}).get("mapping_version")
-            for index in self.client.indices.get_mapping(index=self.alias).body.values()
-        }
-        if versions != {MAPPING_VERSION}:
-            return Health(False, documents, DRIFTED)
-        return Health(True, documents)
+        held = [one["mappings"] for one in self.client.indices.get_mapping(index=self.alias).body.values()]
+        version = ", ".join(str(one.get("_meta", {}).get("mapping_version", "none")) for one in held)
+        if not all(is_ours(one) for one in held):
+            return Health(False, documents, DRIFTED, version)
+        return Health(True, documents, mapping=version)
 
     def reach(self, ask: Callable[[], Any]) -> Any:
         """Whatever keeps the engine from answering becomes SearchIsDown, which holds no word of a text."""

@@ -1,5 +1,8 @@
 """The indices behind the alias: made, filled out of sight, swapped in one request."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from search.backends.elastic import ElasticBackend, WrongRequest
 from search.backends.mapping import MAPPING_VERSION, body
 
@@ -30,14 +33,9 @@ class Indices:
 
     def _create(self, name: str, aliases: dict[str, dict[str, str]] | None = None) -> str:
         full = f"{self.alias}-v{MAPPING_VERSION}-{name}"
-        shape = body(self._replicas())
+        shape = body()
         self.engine.reach(lambda: self.indices.create(index=full, aliases=aliases or {}, **shape))
         return full
-
-    def _replicas(self) -> int:
-        """A single node cannot hold a copy of its own shard: its index would never be whole."""
-        nodes = self.engine.reach(lambda: self.engine.client.cluster.health())["number_of_data_nodes"]
-        return 1 if nodes > 1 else 0
 
     def swap_to(self, new: str) -> None:
         """The alias leads to `new` and the indices it led to are gone, all in one step."""
@@ -52,3 +50,32 @@ class Indices:
         if not self.engine.reach(lambda: self.indices.exists_alias(name=self.alias)):
             return []
         return sorted(self.engine.reach(lambda: self.indices.get_alias(name=self.alias)).body)
+
+    def exists(self, name: str) -> bool:
+        return bool(self.engine.reach(lambda: self.indices.exists(index=name)))
+
+    def drop(self, name: str) -> None:
+        self.engine.reach(lambda: self.indices.delete(index=name, ignore_unavailable=True))
+
+    def count(self, name: str) -> int:
+        """How many texts it holds, those just written among them."""
+        self.engine.reach(lambda: self.indices.refresh(index=name))
+        return int(self.engine.reach(lambda: self.engine.patient.count(index=name))["count"])
+
+    def told_of(self, name: str, refs: Iterable[UUID]) -> dict[UUID, tuple[int | None, bool]]:
+        """Room and whether it stands, of those of these texts that it holds."""
+        ids = [str(ref) for ref in refs]
+        if not ids:
+            return {}
+        kept = ["room_id", "stands"]
+        found = self.engine.reach(
+            lambda: self.engine.patient.mget(index=name, ids=ids, source_includes=kept)
+        )["docs"]
+        held = [one for one in found if one.get("found")]
+        return {UUID(one["_id"]): (one["_source"]["room_id"], one["_source"]["stands"]) for one in held}
+
+    def sweep(self) -> None:
+        """Clear away what killed runs have left: our indices that the alias does not lead to."""
+        ours = self.engine.reach(lambda: self.indices.get(index=f"{self.alias}-v*", features=["aliases"]))
+        for name in sorted(set(ours.body) - set(self.held())):
+            self.drop(name)

@@ -46,14 +46,25 @@ class Said(Document):
         dynamic = "strict"
 
 
-def body(replicas: int) -> dict[str, Any]:
+def is_ours(held: dict[str, Any]) -> bool:
+    """Whether an index has the shape that this version writes: its number, and what each field is."""
+    ours = Said._doc_type.mapping.to_dict()["properties"]
+    kinds = {name: (field["type"], field.get("analyzer")) for name, field in ours.items()}
+    found = {
+        name: (field.get("type"), field.get("analyzer")) for name, field in held.get("properties", {}).items()
+    }
+    return held.get("_meta", {}).get("mapping_version") == MAPPING_VERSION and found == kinds
+
+
+def body() -> dict[str, Any]:
     """What a new index is made with. A set refresh interval keeps a quiet index fresh too: left out, an
     engine stops refreshing what nobody searched for 30 s, and the first search after that waits."""
     mapping = Said._doc_type.mapping.to_dict()
     return {
         "settings": {
             "number_of_shards": 1,
-            "number_of_replicas": replicas,
+            # A single node cannot hold a copy of its own shard; a second one gets it by itself.
+            "auto_expand_replicas": "0-1",
             "refresh_interval": "1s",
             **NO_SLOW_LOG,
             # Stored in the order of every page, so that a page ends after its 20 texts and not after all of them.

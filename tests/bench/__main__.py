@@ -60,7 +60,23 @@ def desk(site: Site) -> Iterator[str]:
         yield row(one.name, f"{one.p50:.0f}", f"{one.p95:.0f}", f"{one.p50 / least:.1f}")
 
 
-SECTIONS = {"peers": peers.beside, "pages": pages, "desk": desk}
+def search(site: Site) -> Iterator[str]:
+    """P15: at most 4 times the bare engine; P16: at least 0.35 of its bulk rate."""
+    command = [sys.executable, "-m", "tests.bench.search_bench"]
+    done = subprocess.run(command, cwd=ROOT, env=site.env, check=True, stdout=subprocess.PIPE, text=True)
+    yield head(
+        "search, P95 ms", "member", "x bare", "clinician", "x bare", "rebuilt/s", "of bulk", "MiB more"
+    )
+    for one in json.loads(done.stdout):
+        yield row(
+            f"{one['texts']:,} texts", f"{one['member']:.1f}", f"{one['member'] / one['bare']:.1f}",
+            f"{one['clinician']:.1f}", f"{one['clinician'] / one['bare with counts']:.1f}",
+            f"{one['rebuilt a second']:,.0f}", f"{one['rebuilt a second'] / one['bare bulk a second']:.2f}",
+            f"{one['MiB more']:.0f}",
+        )  # fmt: skip
+
+
+SECTIONS = {"peers": peers.beside, "pages": pages, "desk": desk, "search": search}
 
 
 def bench() -> Iterator[str]:

@@ -444,7 +444,7 @@ def go(page: Page, here: Here) -> None:
     for label, text in here.fill.items():
         page.get_by_label(label).fill(text)
     if here.press:
-        page.get_by_role("main").get_by_role("button", name=here.press).click()
+        page.get_by_role("main").get_by_role("button", name=here.press).first.click()
         page.wait_for_load_state()
 
 

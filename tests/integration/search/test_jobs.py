@@ -1,8 +1,10 @@
 """A text and its way into the index: together in one transaction, owed until it is there, never doubled."""
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_q.models import OrmQ
 from django_q.signing import SignedPackage
@@ -14,8 +16,11 @@ from search import tasks
 from search.backends.base import Query, SearchIsDown
 from search.backends.indices import Indices
 from search.documents import document_of
-from search.index import ensure_index, rebuild
+from search.index import ensure_index
+from search.models import Rebuild
+from search.rebuilding import DEAD_AFTER, Busy, Differs, rebuild
 from search.receivers import TASK
+from search.status import refuse_a_drifted_index
 from search.terms import parse
 
 
@@ -176,7 +181,9 @@ class TestElasticsearch:
         tasks.pay_index_debts()
         before, late = Indices(elastic).held(), []
 
-        def meanwhile(taken):
+        def meanwhile(taken, of):
+            if not taken:
+                return
             late.append(write("purging late"))
             tasks.index_utterances([late[0].pk])
             Utterance.objects.filter(pk=gone.pk).update(stands=False, indexed_at=None)
@@ -197,9 +204,59 @@ class TestElasticsearch:
     def test_an_index_of_another_shape_is_not_well(self, elastic, write, monkeypatch):
         write("one")
         tasks.pay_index_debts()
-        monkeypatch.setattr("search.backends.elastic.MAPPING_VERSION", 99)
+        monkeypatch.setattr("search.backends.mapping.MAPPING_VERSION", 99)
         with pytest.raises(CommandError, match="rebuild_search"):
             call_command("search_status")
+        with pytest.raises(ImproperlyConfigured, match="rebuild_search"):
+            refuse_a_drifted_index()
+        assert found(elastic, Utterance.objects.get().room, typed="one")
+
+    def test_a_killed_rebuild_is_gone_on_from(self, elastic, write, monkeypatch):
+        monkeypatch.setattr("search.rebuilding.BATCH", 2)
+        said = [write("purging").ref for _ in range(5)]
+        tasks.pay_index_debts()
+
+        def killed(taken, of):
+            if taken == 2:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            rebuild(killed)
+        with pytest.raises(Busy):
+            rebuild(lambda taken, of: None)
+        half = Rebuild.objects.get()
+        assert (half.texts, half.of, half.percent) == (2, 5, 40)
+        assert len(found(elastic, Utterance.objects.first().room)) == 5  # the old one still answers
+        Rebuild.objects.update(beat_at=timezone.now() - DEAD_AFTER)
+        seen = []
+        assert rebuild(lambda taken, of: seen.append(taken)) == 5
+        assert seen == [2, 4, 5]
+        assert Indices(elastic).held() == [half.index]
+        assert found(elastic, Utterance.objects.first().room) == said[::-1]
+        Rebuild.objects.update(beat_at=timezone.now() - DEAD_AFTER)
+        assert rebuild(lambda taken, of: None) == 5
+        assert len(elastic.patient.indices.get(index=f"{elastic.alias}-v*").body) == 1
+
+    def test_an_index_that_lacks_texts_is_not_swapped_in(self, elastic, write, monkeypatch):
+        write("purging"), write("purging")
+        tasks.pay_index_debts()
+        before, take_in = Indices(elastic).held(), type(elastic).index
+
+        def forgetful(self, documents, **asked):
+            return take_in(self, list(documents)[:1], **asked)
+
+        monkeypatch.setattr(type(elastic), "index", forgetful)
+        with pytest.raises(Differs, match="1 of 2"):
+            rebuild(lambda taken, of: None)
+        assert Indices(elastic).held() == before
+
+    def test_no_slow_log_holds_what_was_asked_or_said(self, elastic, write):
+        write("one")
+        tasks.pay_index_debts()
+        (held,) = elastic.patient.indices.get_settings(index=elastic.alias, flat_settings=True).body.values()
+        logs = {name: value for name, value in held["settings"].items() if "slowlog.threshold" in name}
+        assert len(logs) == 12
+        assert set(logs.values()) == {"-1"}
 
     def test_what_hangs_is_waited_for_once(self, elastic, settings, harbour):
         """Nobody listens there: refused at once, and then not even asked."""

@@ -87,7 +87,7 @@ def test_killed_between_finding_and_settling_it_does_it_again(watch, building, s
         once.setattr(actions, "found", killed)
         with pytest.raises(KeyboardInterrupt):
             tasks.look()
-    assert (WatchHit.objects.count(), ToLookAt.objects.count()) == (0, 2)
+    assert (WatchHit.objects.count(), ToLookAt.objects.count()) == (1, 2)
     tasks.look()
     assert (WatchHit.objects.count(), ToLookAt.objects.count()) == (2, 0)
 
