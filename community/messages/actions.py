@@ -37,6 +37,16 @@ def start_with_team(
 
 
 @transaction.atomic
+def start_by_team(
+    *, service: Service, member: Person, subject: str, body: str, by: Person, send_key: str | None = None,
+    now: datetime | None = None,
+) -> tuple[Conversation, bool]:  # fmt: skip
+    """The team writes first. The member answers as in any conversation with the team."""
+    require(policies.team_can_write_to(by, member, service), "You cannot write to this person for the team.")
+    return _start(Conversation(service=service, member=member), subject, body, by, send_key, now)
+
+
+@transaction.atomic
 def start_with_member(
     *, other: Person, subject: str, body: str, by: Person, send_key: str | None = None,
     now: datetime | None = None,

@@ -30,6 +30,11 @@ def answers(person: Person, service: Service | int) -> bool:
     return may(person, READS, service)
 
 
+def team_can_write_to(person: Person, member: Person, service: Service) -> bool:
+    """Whoever answers for the service, to a member who could write to its team: they must be able to answer."""
+    return person.pk != member.pk and answers(person, service) and can_write_to_team(member, service)
+
+
 def service_between(person: Person, other: Person) -> Service | None:
     """In whose name two members may write to one another: of a room they share, where the service allows it and
     neither blocks the other. None: they may not, and nobody is told which of it it was."""

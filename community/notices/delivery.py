@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 
 from cms.states import leads
@@ -173,9 +173,21 @@ class Trouble:
 def trouble(*, now: datetime | None = None) -> Trouble | None:
     """For the staff: whether the mail server takes no mail. None when all is well."""
     now = now or timezone.now()
-    tried = Letter.objects.filter(state=LetterState.OWED, tries__gt=0)
-    oldest = tried.order_by("owed_at").values_list("owed_at", flat=True).first()
-    lost = Letter.objects.filter(state=LetterState.GIVEN_UP, ended_at__gt=now - timedelta(days=1)).count()
-    if oldest is None and not lost:
+    tried = in_vain().aggregate(count=Count("pk"), oldest=Min("owed_at"))
+    return trouble_of(tried["count"], tried["oldest"], lost_since(now).count(), now)
+
+
+def in_vain() -> QuerySet[Letter]:
+    """Tried, and still owed."""
+    return Letter.objects.filter(state=LetterState.OWED, tries__gt=0)
+
+
+def lost_since(now: datetime) -> QuerySet[Letter]:
+    """Given up since yesterday."""
+    return Letter.objects.filter(state=LetterState.GIVEN_UP, ended_at__gt=now - timedelta(days=1))
+
+
+def trouble_of(waiting: int, oldest: datetime | None, lost: int, now: datetime) -> Trouble | None:
+    if not waiting and not lost:
         return None
-    return Trouble(tried.count(), int((now - (oldest or now)).total_seconds() // 60), lost)
+    return Trouble(waiting, int((now - (oldest or now)).total_seconds() // 60), lost)

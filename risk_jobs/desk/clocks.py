@@ -15,24 +15,18 @@ END_OF_WORK = time(17, 0)
 def due_at(priority: int, opened_at: datetime, service: int | None = None) -> datetime:
     """The service's own target where it has one; else the house's, with P3 by the end of the next working day,
     which the service's opening hours say."""
-    own = (
-        ClaimTarget.objects.filter(service=service, priority=priority)
-        .values_list("minutes", flat=True)
-        .first()
-    )
+    own = target(priority, service)
     if own is not None:
-        return opened_at + timedelta(minutes=own)
-    if priority in TO_CLAIM:
-        return opened_at + TO_CLAIM[priority]
+        return opened_at + own
     closes = end_of_next_working_day(service, opened_at) if service is not None else None
     return closes or _end_of_next_weekday(opened_at)
 
 
-def target(priority: int, service: int) -> timedelta:
-    """How long a case of P1 or P2 may wait until somebody has claimed it."""
+def target(priority: int, service: int | None) -> timedelta | None:
+    """How long a case may wait until somebody has claimed it; None: until the end of the next working day."""
     own = ClaimTarget.objects.filter(service=service, priority=priority).values_list("minutes", flat=True)
     minutes = own.first()
-    return TO_CLAIM[priority] if minutes is None else timedelta(minutes=minutes)
+    return TO_CLAIM.get(priority) if minutes is None else timedelta(minutes=minutes)
 
 
 def _end_of_next_weekday(opened_at: datetime) -> datetime:
@@ -49,12 +43,10 @@ def claim_holds_for(service: Service) -> timedelta:
 def in_words(due: datetime, now: datetime) -> str:
     """ "due in 12 min", "5 min late": what a row of the queue says."""
     minutes = round((due - now).total_seconds() / 60)
-    if minutes < 0:
-        return f"{_span(-minutes)} late"
-    return f"due in {_span(minutes)}"
+    return f"{span(-minutes)} late" if minutes < 0 else f"due in {span(minutes)}"
 
 
-def _span(minutes: int) -> str:
+def span(minutes: int) -> str:
     if minutes < 90:
         return f"{minutes} min"
     if minutes < 48 * 60:

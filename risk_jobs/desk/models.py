@@ -69,6 +69,13 @@ class Case(models.Model):
     claimed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="cases_held")
     claimed_at = models.DateTimeField(null=True, blank=True)
     claim_ends_at = models.DateTimeField(null=True, blank=True)
+    # While it waits: until when, and for what.
+    waits_until = models.DateTimeField(null=True, blank=True)
+    waits_for = models.CharField(max_length=200, blank=True)
+    handed_to = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="cases_handed")
+    # When somebody first read it, and when the team first wrote or spoke to the member because of it.
+    shown_at = models.DateTimeField(null=True, blank=True)
+    contacted_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="cases_closed")
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
@@ -93,6 +100,15 @@ class Case(models.Model):
                 name="claimed_case_says_by_whom_and_until_when",
             ),
             models.CheckConstraint(
+                condition=~models.Q(state=State.WAITING)
+                | (models.Q(claimed_by__isnull=False, waits_until__isnull=False) & ~models.Q(waits_for="")),
+                name="waiting_case_says_who_until_when_and_for_what",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=State.HANDED) | models.Q(handed_to__isnull=False),
+                name="handed_case_says_to_whom",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(lane=Lane.HISTORIC, due_at__isnull=True)
                 | models.Q(lane=Lane.NOW, due_at__isnull=False),
                 name="a_case_has_a_clock_unless_it_is_historic",
@@ -104,6 +120,12 @@ class Case(models.Model):
                 fields=["service", "priority", "due_at", "id"],
                 condition=~models.Q(state=State.CLOSED),
                 name="open_cases_by_urgency",
+            ),
+            # Read by the list of what was answered, the newest first.
+            models.Index(
+                fields=["service", "-closed_at", "-id"],
+                condition=models.Q(state=State.CLOSED),
+                name="closed_cases",
             ),
             # Read when a hit looks for the case it belongs to.
             models.Index(fields=["person", "topic", "-last_hit_at"], name="cases_of_a_member"),
@@ -121,6 +143,20 @@ class Case(models.Model):
         return self.claim_ends_at is not None and self.claim_ends_at <= timezone.now()
 
 
+class SameText(models.Model):
+    """One wording, whoever used it: by its digest, so that several members who say the same are seen. Its row is
+    what two who say it at the same moment wait for."""
+
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["service", "digest"], name="a_wording_is_known_once")]
+
+    def __str__(self) -> str:
+        return f"Wording {self.pk}"
+
+
 class Flag(models.Model):
     """One text that hit, under one topic, with every reason. The words are in `hits` as places in
     `utterance.text`, which never changes: an edit is another utterance."""
@@ -132,6 +168,7 @@ class Flag(models.Model):
     hits = models.JSONField(default=list, help_text="The judge's `Hit`s, field by field.")
     rules_version = models.CharField(max_length=40, blank=True)
     raised_at = models.DateTimeField(default=timezone.now)
+    wording = models.ForeignKey(SameText, models.PROTECT, null=True, blank=True, related_name="flags")
 
     class Meta:
         ordering = ["-raised_at", "-id"]
@@ -171,6 +208,7 @@ class Work(models.TextChoices):
     ESCALATE = "escalate", "Call the next on the rota"
     RISE = "rise", "Raise what has waited past its time"
     END_CLAIM = "end_claim", "Give back a case whose claim has run out"
+    WAKE = "wake", "Give back a case that has waited until its time"
 
 
 class CaseTimer(models.Model):
@@ -205,9 +243,20 @@ class CaseEvent(models.Model):
     by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="case_events")
     did = models.CharField(max_length=20)
     text = models.TextField(blank=True)
+    # The case as it stood, where this can be undone.
+    before = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ["at", "id"]
 
     def __str__(self) -> str:
         return f"{self.did} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class DeskKeys(models.Model):
+    """Who has switched the desk's keys on. Without a row no single letter does anything (WCAG 2.1.4)."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="desk_keys")
+
+    def __str__(self) -> str:
+        return f"Keys of {self.person_id}"

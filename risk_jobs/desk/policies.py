@@ -1,7 +1,7 @@
 """Who may do what with a case. Seeing it: `Case.objects.visible_to`."""
 
 from community.people.models import Person
-from community.people.policies import may
+from community.people.policies import is_welcome, may
 from community.people.roles import Permission
 from risk_jobs.desk.models import Case
 from risk_jobs.desk.states import State
@@ -13,9 +13,15 @@ def can_work_on(person: Person, case: Case) -> bool:
 
 
 def can_claim(person: Person, case: Case) -> bool:
-    """A new case, or one whose claim has run out."""
-    free = case.state == State.NEW or (case.state == State.CLAIMED and case.claim_has_run_out())
+    """What nobody holds, what waits, and what somebody held for too long."""
+    free = case.state in (State.NEW, State.WAITING, State.HANDED)
+    free = free or (case.state == State.CLAIMED and case.claim_has_run_out())
     return free and can_work_on(person, case)
+
+
+def can_be_handed(person: Person, case: Case) -> bool:
+    """Works there now, and may be reached here: asked afresh, not when the list of colleagues was drawn."""
+    return is_welcome(person) and can_work_on(person, case)
 
 
 def holds(person: Person, case: Case) -> bool:

@@ -1,39 +1,68 @@
-"""What the desk shows: rows of the queue, the page of a case, and what is owed."""
+"""The desk's lists and their rows. What stands above them: `above.py`; the page of a case: `case_page.py`."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from community.people.models import Person
-from community.people.policies import services_where
-from community.people.roles import Permission
-from community.rooms.models import Post
-from community.utterances.marks import Piece, excerpt, pieces
-from community.utterances.models import Kind, Utterance
-from community.utterances.places import Place, places_of
+from community.utterances.marks import Piece, excerpt
 from risk_jobs.desk import clocks
-from risk_jobs.desk.models import Case, CaseQuerySet, Flag, Source
+from risk_jobs.desk.models import Case, CaseQuerySet, Flag
 from risk_jobs.desk.states import State
 
 A_PAGE = 25
 EXCERPT = 160  # characters in a row of the queue
-AROUND = 3
-
-
 HISTORIC = "historic"
+# What has been answered is not counted: there may be a million of it.
+COUNTED = tuple(state for state in State if state != State.CLOSED)
 
 
-def asked_for(cases: CaseQuerySet, state: str) -> CaseQuerySet:
-    """One of the desk's lists, in its order. Historic cases stand in none but their own."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of the queue is asked for. `state` is one of State, HISTORIC, or empty: all that is open."""
+
+    state: str = ""
+    service: str = ""  # slug
+    room: str = ""  # slug
+    priority: int | None = None
+    source: str = ""
+    held_by: Person | None = None
+
+    def __bool__(self) -> bool:
+        """Whether it is narrowed by anything but a state."""
+        return bool(self.service or self.room or self.priority or self.source or self.held_by)
+
+
+def narrowed(cases: CaseQuerySet, wanted: Wanted) -> CaseQuerySet:
+    """In every state."""
+    cases = cases.historic() if wanted.state == HISTORIC else cases.now()
+    if wanted.service:
+        cases = cases.filter(service__slug=wanted.service)
+    if wanted.room:
+        cases = cases.filter(
+            Exists(Flag.objects.filter(case=OuterRef("pk"), utterance__room__slug=wanted.room))
+        )
+    if wanted.priority:
+        cases = cases.filter(priority=wanted.priority)
+    if wanted.source:
+        cases = cases.filter(source=wanted.source)
+    if wanted.held_by:
+        cases = cases.filter(Q(claimed_by=wanted.held_by) | Q(handed_to=wanted.held_by, state=State.HANDED))
+    return cases
+
+
+def in_order(cases: CaseQuerySet, state: str) -> CaseQuerySet:
+    """One of the desk's lists. Historic cases stand in none but their own."""
     if state == HISTORIC:
-        return cases.historic().open().order_by("priority", "-last_hit_at", "-id")
-    cases = cases.now()
+        return cases.open().order_by("priority", "-last_hit_at", "-id")
     if state == State.CLOSED:
-        return cases.filter(state=state).order_by("-closed_at")
+        return cases.filter(state=state).order_by("-closed_at", "-id")
+    if state == State.WAITING:
+        return cases.filter(state=state).order_by("waits_until", "id")
     return (cases.filter(state=state) if state in State.values else cases.open()).most_urgent_first()
 
 
@@ -44,11 +73,14 @@ def spans_of(flag: Flag) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """`also`: the same text stands in these too, under other topics. `age`: since the case was opened."""
+
     case: Case
     due: str
     late: bool
+    age: str
     excerpt: list[Piece]
-    also: list[Case]  # the same text stands in these too, under other topics
+    also: list[Case]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,48 +92,113 @@ class Due:
 
 
 def due_of(case: Case, *, now: datetime | None = None) -> Due:
+    """A case that waits is due when its time comes, and one that is closed is not."""
     now = now or timezone.now()
+    if case.state == State.WAITING and case.waits_until is not None:
+        return Due(f"waits until {timezone.localtime(case.waits_until):%-d %b, %H:%M}", False)
     if case.due_at is None:
         return Due("no clock", False)
     return Due(clocks.in_words(case.due_at, now), case.due_at < now)
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`number` counts from 1. `total`: cases on all pages; None where nobody counted. `counts`: state -> cases, of every
+    open state."""
+
+    number: int
+    rows: list[Row]
+    has_next: bool
+    total: int | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def last(self) -> int | None:
+        return None if self.total is None else _pages(self.total)
+
+    @property
+    def before(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def after(self) -> int | None:
+        return self.number + 1 if self.has_next else None
+
+
+def page_of(wanted: Wanted, *, by: Person, number: int = 1, now: datetime | None = None) -> Page:
+    """Three statements, however many cases and texts there are."""
+    found = narrowed(Case.objects.visible_to(by), wanted)
+    counts = _counts(found) if wanted.state != HISTORIC else {}
+    total = _total(wanted.state, counts)
+    number = max(number if total is None else min(number, _pages(total)), 1)
+    start = (number - 1) * A_PAGE
+    cases = list(with_what_a_row_shows(in_order(found, wanted.state))[start : start + A_PAGE + 1])
+    shown = rows(cases[:A_PAGE], by=by, now=now)
+    return Page(number, shown, len(cases) > A_PAGE, total, counts)
+
+
+def _counts(found: CaseQuerySet) -> dict[str, int]:
+    counted = found.filter(state__in=COUNTED).order_by().values_list("state").annotate(count=Count("pk"))
+    return {**dict.fromkeys(COUNTED, 0), **dict(counted)}
+
+
+def _total(state: str, counts: dict[str, int]) -> int | None:
+    if state in (HISTORIC, State.CLOSED):
+        return None
+    return counts[state] if state else sum(counts.values())
+
+
+def _pages(total: int) -> int:
+    return max(-(-total // A_PAGE), 1)
+
+
+def last_closed(person: Person) -> datetime | None:
+    """For a desk where nothing waits."""
+    closed = Case.objects.visible_to(person).now().filter(state=State.CLOSED).order_by("-closed_at")
+    return closed.values_list("closed_at", flat=True).first()
+
+
 def rows(cases: Iterable[Case], *, by: Person, now: datetime | None = None) -> list[Row]:
+    """Of cases fetched `with_what_a_row_shows`; one statement, however many cases and texts."""
     now, cases = now or timezone.now(), list(cases)
-    also = _also([case.flags.all()[0].utterance_id for case in cases if case.flags.all()], by)
-    return [_row(case, also, now) for case in cases]
+    flags, also = _texts([text for case in cases if (text := _text_of(case)) is not None], by)
+    return [_row(case, flags.get((case.pk, _text_of(case))), also, now) for case in cases]
 
 
-def _also(texts: Collection[int], by: Person) -> dict[int, list[Case]]:
-    """Text -> the open cases it stands in, of those this person may see: one text may be about two topics, and so in
-    two cases of its author."""
-    found: dict[int, list[Case]] = {}
-    flags = Flag.objects.filter(utterance__in=texts, case__in=Case.objects.visible_to(by).now().open())
-    for flag in flags.select_related("case").order_by("case__priority", "case_id"):
-        found.setdefault(flag.utterance_id, []).append(flag.case)
-    return found
+def _text_of(case: Case) -> int | None:
+    return case.first_text  # type: ignore[attr-defined]
 
 
-def _row(case: Case, also: dict[int, list[Case]], now: datetime) -> Row:
-    flags = list(case.flags.all())
-    others = [one for one in also.get(flags[0].utterance_id, []) if one.pk != case.pk] if flags else []
-    shown = excerpt(flags[0].utterance.text, spans_of(flags[0]), length=EXCERPT) if flags else []
+Flags = dict[tuple[int, int | None], Flag]
+
+
+def _texts(texts: Collection[int], by: Person) -> tuple[Flags, dict[int, list[Case]]]:
+    """(case, text) -> its flag; and text -> the open cases it stands in, of those this person may see: one text may be
+    about two topics, and so in two cases of its author."""
+    seen = Case.objects.visible_to(by).now().open().filter(pk=OuterRef("case"))
+    found = Flag.objects.filter(utterance__in=texts).select_related("utterance", "case")
+    flags: Flags = {}
+    also: dict[int, list[Case]] = {}
+    for flag in found.annotate(seen=Exists(seen)).order_by("case__priority", "case_id"):
+        flags[flag.case_id, flag.utterance_id] = flag
+        if flag.seen:
+            also.setdefault(flag.utterance_id, []).append(flag.case)
+    return flags, also
+
+
+def _row(case: Case, flag: Flag | None, also: dict[int, list[Case]], now: datetime) -> Row:
+    others = [one for one in also.get(flag.utterance_id, []) if one.pk != case.pk] if flag else []
+    shown = excerpt(flag.utterance.text, spans_of(flag), length=EXCERPT) if flag else []
     clock = due_of(case, now=now)
-    return Row(case, clock.due, clock.late, shown, others)
-
-
-def opened_for(case: Case) -> str:
-    """Why a case about a member is here that no text opened."""
-    if case.source not in (Source.RETURN, Source.QUIET):
-        return ""
-    return case.events.filter(did="opened").values_list("text", flat=True).first() or ""
+    age = clocks.span(max(int((now - case.opened_at).total_seconds() // 60), 0))
+    return Row(case, clock.due, clock.late, age, shown, others)
 
 
 def with_what_a_row_shows(cases: Any) -> Any:
-    flags = Flag.objects.select_related("utterance").order_by("priority", "-raised_at")
-    return cases.select_related("person", "service", "claimed_by", "closed_by").prefetch_related(
-        Prefetch("flags", queryset=flags)
-    )
+    """Adds `first_text`: the id of the gravest text, the newest of them."""
+    gravest = Flag.objects.filter(case=OuterRef("pk")).order_by("priority", "-raised_at", "-pk")
+    known = cases.select_related("person", "service", "claimed_by", "closed_by", "handed_to")
+    return known.annotate(first_text=Subquery(gravest.values("utterance")[:1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,96 +213,6 @@ def waiting_in(services: Collection[int], *, now: datetime | None = None) -> dic
     """Service id -> how many wait, without the services in which none does. Numbers only: whoever runs a service may
     see them, and no case."""
     late = Count("pk", filter=Q(due_at__lt=now or timezone.now()))
-    free = Case.objects.now().filter(service__in=services, state=State.NEW)
+    free = Case.objects.now().filter(service__in=services, state__in=[State.NEW, State.HANDED])
     counted = free.order_by().values_list("service").annotate(waits=Count("pk"), late=late)
     return {service: Waiting(waits, over) for service, waits, over in counted}
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """Texts that the judge still owes, and since when; the desk says so as long as there is one."""
-
-    count: int
-    oldest: datetime | None
-
-    @property
-    def minutes(self) -> int:
-        return int((timezone.now() - self.oldest).total_seconds() // 60) if self.oldest else 0
-
-
-def owed_to_the_judge(person: Person) -> Owed:
-    """Of the services whose desk this person works: nobody learns how much is said elsewhere."""
-    services = services_where(person, Permission.USE_DESK)
-    found = (
-        Utterance.objects.unjudged()
-        .readable_by(person)
-        .filter(service__in=services)
-        .aggregate(count=Count("pk"), oldest=Min("said_at"))
-    )
-    return Owed(found["count"], found["oldest"])
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One flagged text of a case, as it was said, with its reasons and where it stood."""
-
-    flag: Flag
-    pieces: list[Piece]
-    place: Place | None
-    since: str
-    around: list[Post]
-
-
-def flagged_texts(case: Case, *, by: Person) -> list[Shown]:
-    flags = list(case.flags.select_related("utterance__room", "utterance__author"))
-    places = places_of([flag.utterance for flag in flags], person=by)
-    newest = _newest([flag.utterance for flag in flags])
-    return [
-        Shown(
-            flag,
-            pieces(flag.utterance.text, spans_of(flag)),
-            places.get(flag.utterance_id),
-            _what_became_of_it(flag.utterance, newest),
-            _around(flag.utterance, by),
-        )
-        for flag in flags
-    ]
-
-
-def _newest(utterances: Iterable[Utterance]) -> dict[tuple[str, int], tuple[int, bool]]:
-    """(kind, source) -> its newest revision, and whether that stands."""
-    sources = {utterance.source_id for utterance in utterances}
-    found = Utterance.objects.filter(source_id__in=sources).order_by("revision")
-    rows = found.values_list("kind", "source_id", "revision", "stands")
-    return {(kind, source): (revision, stands) for kind, source, revision, stands in rows}
-
-
-def _what_became_of_it(utterance: Utterance, newest: dict[tuple[str, int], tuple[int, bool]]) -> str:
-    if utterance.stands:
-        return ""
-    if utterance.kind in (Kind.HELD, Kind.HELD_TITLE):
-        return "Sent to a moderator first: nobody else in the room has read this."
-    revision, stands = newest[utterance.kind, utterance.source_id]
-    edited, removed = revision > utterance.revision, not stands
-    became = "Edited and then removed" if edited and removed else "Edited" if edited else "Removed"
-    return f"{became} since. This is what it said."
-
-
-def _around(utterance: Utterance, by: Person) -> list[Post]:
-    """Up to three posts above and below, as they stand now, the flagged one among them."""
-    if utterance.kind != Kind.POST:
-        return []
-    spot = (
-        Post.objects.visible_to(by).filter(pk=utterance.source_id).values_list("in_thread", "number").first()
-    )
-    if spot is None:
-        return []
-    near = Post.objects.filter(in_thread=spot[0], number__range=(spot[1] - AROUND, spot[1] + AROUND))
-    return list(near.lean_with_authors().order_by("number"))
-
-
-def last_texts(person: Person, *, of: Case, by: Person, count: int = 5) -> list[Utterance]:
-    """What the member last said anywhere in the case's service; to `by` nothing that was said about them."""
-    said = Utterance.objects.readable_by(by).filter(author=person, service=of.service_id)
-    said = said.exclude(kind=Kind.HANDLE)
-    return list(said.select_related("room").order_by("-said_at")[:count])

@@ -8,13 +8,13 @@ of a wall clock: the hour that summer time takes or gives away changes no distan
 import logging
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from community.people.models import Person
-from risk_jobs.desk import clocks, states
-from risk_jobs.desk.models import Case, CaseEvent, CaseTimer, Lane, Work
+from risk_jobs.desk import clocks, states, timeline
+from risk_jobs.desk.models import Case, CaseTimer, Lane, Work
 from risk_jobs.desk.states import State
 from risk_jobs.on_call import calling
 from risk_jobs.on_call.models import Line, Says
@@ -46,21 +46,40 @@ def start(case: Case, now: datetime) -> None:
 def claimed(case: Case) -> None:
     assert case.claimed_at is not None, "a claimed case says since when"
     assert case.claim_ends_at is not None, "and until when"
-    _stop(case, Work.ESCALATE, Work.RISE)
+    _stop(case, Work.ESCALATE, Work.RISE, Work.WAKE)
     calling.no_longer_needed(about=about(case))
     _set(case, Work.END_CLAIM, since=case.claimed_at, due_at=case.claim_ends_at)
 
 
 def given_back(case: Case) -> None:
     """The clocks go on from where they were."""
-    _stop(case, Work.END_CLAIM)
+    _stop(case, Work.END_CLAIM, Work.WAKE)
     work = Work.RISE if case.priority == ROUTINE else Work.ESCALATE
     if not case.timers.filter(work=work).update(running=True):
         start(case, timezone.now())
 
 
+def waits(case: Case) -> None:
+    """Nobody is called, and nothing rises, until the time that somebody has set."""
+    assert case.waits_until is not None, "a waiting case says until when"
+    _stop(case, Work.END_CLAIM, Work.ESCALATE, Work.RISE)
+    nobody_is_called(case)
+    _set(case, Work.WAKE, since=timezone.now(), due_at=case.waits_until)
+
+
+def anew(case: Case, now: datetime) -> None:
+    """It is everybody's again, or somebody else's: as if it had been raised at this moment."""
+    _stop(case, Work.END_CLAIM, Work.WAKE)
+    case.due_at = clocks.due_at(case.priority, now, case.service_id) if case.lane == Lane.NOW else None
+    start(case, now)
+
+
 def closed(case: Case) -> None:
     _stop(case, *Work)
+    nobody_is_called(case)
+
+
+def nobody_is_called(case: Case) -> None:
     calling.no_longer_needed(about=about(case))
 
 
@@ -88,6 +107,7 @@ def _stop(case: Case, *works: Work) -> int:
 def _after(case: Case, step: int) -> timedelta:
     """How long after its start a step comes."""
     steps, target = STEPS[case.priority], clocks.target(case.priority, case.service_id)
+    assert target is not None, "what escalates has a time to be claimed in"
     over = max(step - len(steps), 0)
     last = steps[-1][0] - steps[-2][0]
     return target * (steps[min(step, len(steps)) - 1][0] + over * last)
@@ -108,16 +128,13 @@ def run_due(*, now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _run(pk: int, case_id: int, now: datetime) -> bool:
-    rows = Case.objects.select_related("service").filter(pk=case_id)
     # Who holds the lock is changing the case this very moment: another look in a few seconds knows better.
-    skip = connection.features.has_select_for_update_skip_locked
-    case = rows.select_for_update(no_key=True, skip_locked=skip, of=("self",)).first()
+    case = timeline.lock(skip_locked=True).filter(pk=case_id).first()
     timer = CaseTimer.objects.filter(pk=pk, running=True, due_at__lte=now).first() if case else None
     if case is None or timer is None:
         return False
-    {Work.ESCALATE: _escalate, Work.RISE: _rise, Work.END_CLAIM: _end_claim}[Work(timer.work)](
-        case, timer, now
-    )
+    do = {Work.ESCALATE: _escalate, Work.RISE: _rise, Work.END_CLAIM: _end_claim, Work.WAKE: _wake}
+    do[Work(timer.work)](case, timer, now)
     return True
 
 
@@ -136,7 +153,7 @@ def _escalate(case: Case, timer: CaseTimer, now: datetime) -> None:
     )
     if late >= timedelta(minutes=1):
         text += f". {_minutes(late)} late: nobody looked at the clock"
-    CaseEvent.objects.create(case=case, at=now, did="escalated", text=text)
+    timeline.write(case, "escalated", at=now, text=text)
     timer.step += 1
     timer.due_at = timer.since + _after(case, timer.step)
     if timer.step > len(steps) + 1 and timer.due_at <= now:
@@ -154,7 +171,7 @@ def _rise(case: Case, timer: CaseTimer, now: datetime) -> None:
     timer.running = False
     timer.save(update_fields=["running"])
     case.priority, case.due_at = 2, clocks.due_at(2, now, case.service_id)
-    _save(case, "aged", now, "to P2: it has waited past its time")
+    timeline.save(case, "aged", at=now, text="to P2: it has waited past its time")
     start(case, now)
 
 
@@ -163,14 +180,21 @@ def _end_claim(case: Case, timer: CaseTimer, now: datetime) -> None:
     holder = case.claimed_by.handle if case.claimed_by else "nobody"
     case.state = states.after("run_out", case.state)
     case.claimed_by = case.claimed_at = case.claim_ends_at = None
-    _save(case, "run_out", now, f"{holder} held it")
+    timeline.save(case, "run_out", at=now, text=f"{holder} held it")
     given_back(case)
 
 
-def _save(case: Case, did: str, now: datetime, text: str) -> None:
-    case.version += 1
-    case.save()
-    CaseEvent.objects.create(case=case, at=now, did=did, text=text)
+def _wake(case: Case, timer: CaseTimer, now: datetime) -> None:
+    wake(case, now)
+    timeline.save(case, "woke", at=now, text="the time it was to wait until has come")
+
+
+def wake(case: Case, now: datetime) -> None:
+    """What it waited for may have come or not: somebody has to look. The caller saves it and says why."""
+    case.state = states.after("wake", case.state)
+    case.claimed_by = case.claimed_at = case.claim_ends_at = case.waits_until = None
+    case.waits_for = ""
+    anew(case, now)
 
 
 def mend() -> int:
@@ -186,7 +210,11 @@ def mend() -> int:
 
 @transaction.atomic
 def _mend(pk: int) -> None:
-    case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("service").get(pk=pk)
+    case = timeline.lock().get(pk=pk)
     if case.state == State.CLOSED or case.timers.filter(running=True).exists():
         return
-    claimed(case) if case.state == State.CLAIMED else start(case, timezone.now())
+    {State.CLAIMED: claimed, State.WAITING: waits}.get(State(case.state), _start_now)(case)
+
+
+def _start_now(case: Case) -> None:
+    start(case, timezone.now())

@@ -36,4 +36,6 @@ HOLDINGS = (
         " notes that clinicians made, ask the team that gave you your key.",
     ),
 )  # fmt: skip
-STAFF_ONLY = ("desk.Case.claimed_by", "desk.Case.closed_by", "desk.CaseEvent.by")
+STAFF_ONLY = (
+    "desk.Case.claimed_by", "desk.Case.closed_by", "desk.Case.handed_to", "desk.CaseEvent.by", "desk.DeskKeys.person",
+)  # fmt: skip

@@ -61,7 +61,7 @@ def who_is_called(
     }
     named = standing.get(line, [])
     if not named:
-        return False, [one for one in _staff_of(service) if one.pk not in but]
+        return False, [one for one in staff_of(service) if one.pk not in but]
     below = [one for lower in range(1, line) for one in standing.get(lower, [])]
     return True, list(dict.fromkeys([*named, *below]))
 
@@ -81,7 +81,7 @@ def counts(duty: Duty) -> bool:
     return is_welcome(duty.person) and can_stand(duty.person, duty.line, duty.service_id)
 
 
-def _staff_of(service: Service) -> Iterator[Person]:
+def staff_of(service: Service) -> Iterator[Person]:
     wanted = roles_with(Permission.USE_DESK)
     held = Appointment.objects.in_force().filter(service=service, role__in=wanted).select_related("person")
     people = {one.person_id: one.person for one in held.order_by("person__handle")}

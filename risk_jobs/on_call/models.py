@@ -93,6 +93,7 @@ class Says(models.TextChoices):
     """What an alert says: one of these sentences and no other word. See `words.py`."""
 
     CASE_WAITS = "case_waits", "A case waits"
+    HELP_ASKED = "help_asked", "A colleague asks for help"
     CANARY_LATE = "canary_late", "The building has not shown that it reads what is written"
     CLOCK_STILL = "clock_still", "The clock has stood still"
     WORKER_STILL = "worker_still", "The worker has stood still"

@@ -6,11 +6,11 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from risk_jobs.on_call.calling import addresses_of
-from risk_jobs.on_call.models import Alert, AlertState, Way
+from risk_jobs.on_call.models import Alert, AlertQuerySet, AlertState, Way
 from risk_jobs.on_call.providers import PROVIDERS
 from risk_jobs.on_call.words import words_of
 
@@ -93,9 +93,18 @@ class Trouble:
 
 def trouble(*, now: datetime | None = None) -> Trouble | None:
     """For the desk: whether people on call cannot be reached. None when all is well."""
-    now = now or timezone.now()
-    lost = Q(state=AlertState.GIVEN_UP, owed_at__gt=now - timedelta(days=1))
-    waiting = Q(state=AlertState.OWED, tries__gt=0)
-    counts = {"waiting": Count("pk", filter=waiting), "lost": Count("pk", filter=lost)}
-    found = Alert.objects.filter(waiting | lost).aggregate(**counts)
-    return Trouble(found["waiting"], found["lost"]) if any(found.values()) else None
+    return trouble_of(in_vain().count(), lost_since(now or timezone.now()).count())
+
+
+def in_vain() -> AlertQuerySet:
+    """Tried, and still owed."""
+    return Alert.objects.filter(state=AlertState.OWED, tries__gt=0)
+
+
+def lost_since(now: datetime) -> AlertQuerySet:
+    """Given up since yesterday."""
+    return Alert.objects.filter(state=AlertState.GIVEN_UP, owed_at__gt=now - timedelta(days=1))
+
+
+def trouble_of(waiting: int, lost: int) -> Trouble | None:
+    return Trouble(waiting, lost) if waiting or lost else None

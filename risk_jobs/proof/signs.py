@@ -1,5 +1,6 @@
 """What each part that runs by itself last showed of itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from cms.health.parts import Answer
 from community.utterances.models import Utterance, UtteranceQuerySet
+from risk_jobs.desk import clocks
 from risk_jobs.proof.canaries import EVERY, NOTICED_WITHIN
 from risk_jobs.proof.models import Beat, Canary
 from search.backends import backend
@@ -60,9 +62,13 @@ class Owed:
     def older_than(self, age: timedelta) -> bool:
         return self.oldest is not None and timezone.now() - self.oldest > age
 
+    @property
+    def waited(self) -> str:
+        return ago(self.oldest) if self.oldest else ""
+
     def __str__(self) -> str:
         """ "0", or "12, oldest 4 min"."""
-        return f"{self.texts}, oldest {ago(self.oldest)}" if self.texts and self.oldest else str(self.texts)
+        return f"{self.texts}, oldest {self.waited}" if self.texts else str(self.texts)
 
 
 def owed(texts: UtteranceQuerySet) -> Owed:
@@ -71,8 +77,7 @@ def owed(texts: UtteranceQuerySet) -> Owed:
 
 
 def ago(moment: datetime) -> str:
-    seconds = max((timezone.now() - moment).total_seconds(), 0)
-    return f"{int(seconds // 60)} min" if seconds < 90 * 60 else f"{int(seconds // 3600)} h"
+    return clocks.span(max(int((timezone.now() - moment).total_seconds() // 60), 0))
 
 
 def beats() -> dict[str, datetime]:
@@ -108,7 +113,12 @@ class Stopped:
 
 def stopped() -> Stopped | None:
     """For the desk, which the web server answers when both have died. None when both run."""
-    now, last = timezone.now(), beats()
+    return stopped_of(beats())
+
+
+def stopped_of(last: Mapping[str, datetime]) -> Stopped | None:
+    """`last`: when each showed itself last, without those that never have."""
+    now = timezone.now()
     still = {name: now - last[name] >= IS_LATE[name] if name in last else True for name in (CLOCK, WORKER)}
     if not any(still.values()):
         return None

@@ -36,9 +36,17 @@ def judge() -> Iterator[str]:
 
 
 def pages(site: Site) -> Iterator[str]:
-    command = [sys.executable, "-m", "tests.bench.pages"]
+    yield from _costs(site, "tests.bench.pages", "pages, one process")
+
+
+def queue(site: Site) -> Iterator[str]:
+    yield from _costs(site, "tests.bench.queue", "the desk's queue as it grows")
+
+
+def _costs(site: Site, module: str, title: str) -> Iterator[str]:
+    command = [sys.executable, "-m", module]
     done = subprocess.run(command, cwd=ROOT, env=site.env, check=True, stdout=subprocess.PIPE, text=True)
-    yield head("pages, one process", "SQL", "P50 ms", "P95 ms", "CPU ms", "kB")
+    yield head(title, "SQL", "P50 ms", "P95 ms", "CPU ms", "kB")
     for cost in json.loads(done.stdout):
         yield page(cost)
 
@@ -76,7 +84,7 @@ def search(site: Site) -> Iterator[str]:
         )  # fmt: skip
 
 
-SECTIONS = {"peers": peers.beside, "pages": pages, "desk": desk, "search": search}
+SECTIONS = {"peers": peers.beside, "pages": pages, "desk": desk, "queue": queue, "search": search}
 
 
 def bench() -> Iterator[str]:

@@ -11,6 +11,7 @@ from community.people.models import Membership, Person
 from community.people.roles import Role
 from community.rooms import actions, notes
 from community.rooms.models import Room, Thread
+from risk_jobs.desk.models import Case
 from risk_jobs.words import live
 from risk_jobs.words.models import Rule, RuleEvent, RuleVersion
 from tests.bench.threads import fill
@@ -166,3 +167,33 @@ def test_the_list_of_rules_and_a_rules_page_cost_the_same_with_many_rules_and_hi
         )
     assert within(statements(building.cleo, "/desk/words/"), RULES) == few
     assert within(statements(building.cleo, rule.get_absolute_url()), A_RULE) == one
+
+
+DESK, A_CASE = 12, 30
+PURGED = "I have been purging again since Sunday and I cannot tell anyone."
+
+
+def test_the_queue_costs_the_same_with_many_cases_and_texts(building, statements):
+    """Of the first page too, and of what it asks every few seconds."""
+    actions.open_thread(room=building.harbour, title="Again", body=PURGED, by=building.mia)
+    few = within(statements(building.cleo, "/desk/"), DESK)
+    for number in range(30):
+        author = Person.objects.create(handle=f"member{number}", password="-")
+        give_key(author, building.harbour)
+        for _ in range(2):
+            actions.open_thread(room=building.harbour, title="Again", body=PURGED, by=author)
+    assert within(statements(building.cleo, "/desk/"), DESK) == few
+
+
+def test_a_case_costs_the_same_with_many_texts(building, statements):
+    actions.open_thread(room=building.harbour, title="Again", body=PURGED, by=building.mia)
+    address = Case.objects.get(person=building.mia).get_absolute_url()
+    statements(building.cleo, address)  # from here on somebody has read it
+    one = within(statements(building.cleo, address), A_CASE)
+    for _ in range(25):
+        actions.open_thread(room=building.harbour, title="Again", body=PURGED, by=building.mia)
+    assert within(statements(building.cleo, address), A_CASE) == one
+
+
+def give_key(person: Person, room: Room) -> None:
+    Membership.objects.create(person=person, room=room, role=Role.PATIENT)

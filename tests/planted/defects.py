@@ -53,7 +53,7 @@ DEFECTS = (
     ),
     Defect(
         name="highlight taken from the edited text",
-        file="risk_jobs/desk/queue.py",
+        file="risk_jobs/desk/case_page.py",
         says="            pieces(flag.utterance.text, spans_of(flag)),\n",
         lies="""\
             pieces(

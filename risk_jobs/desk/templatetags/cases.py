@@ -5,6 +5,8 @@ from typing import Any
 
 from django import template
 
+from risk_jobs.desk.queue import Page
+
 register = template.Library()
 
 
@@ -37,7 +39,25 @@ def event_in_words(did: str) -> str:
         "escalated": "called",
         "aged": "raised by its age",
         "run_out": "the claim ran out",
+        "woke": "waits no longer",
     }[did]
+
+
+@register.filter
+def deed_in_words(did: str) -> str:
+    """What somebody did: "set it waiting"."""
+    return {
+        "noted": "noted", "set waiting": "set it waiting", "handed over": "handed it over", "contacted": "wrote",
+        "escalated": "called for help", "undid": "undid",
+    }.get(did, f"{did} it")  # fmt: skip
+
+
+@register.filter
+def in_words(page: Page) -> str:
+    """How many cases there are, or were counted."""
+    if page.total is None:
+        return f"Page {page.number}"
+    return f"{page.total} case{'' if page.total == 1 else 's'}"
 
 
 @register.filter

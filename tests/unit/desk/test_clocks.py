@@ -8,6 +8,7 @@ from django.utils import timezone
 from community.people.models import ClaimTarget, Person
 from community.utterances.models import Utterance
 from risk_jobs.desk import actions, clocks, timing
+from risk_jobs.desk.actions import raising
 from risk_jobs.desk.models import Case, CaseTimer, Lane, Source, Work
 from risk_jobs.desk.states import Outcome, State
 from risk_jobs.on_call.models import Alert, Duty, Line, Reach
@@ -256,8 +257,8 @@ def test_the_end_of_the_next_working_day_is_read_from_the_wall_clock(building):
 
 def test_historic_cases_have_no_clock_and_call_nobody(building, say, reached):
     said = say(building.mia, building.harbour, PLAIN)
-    found = actions.Found(said, "purging", 1, Source.RULE, Lane.HISTORIC)
-    case = actions._raise(found, NOW).case
+    found = raising.Found(said, "purging", 1, Source.RULE, Lane.HISTORIC)
+    case = raising._raise(found, NOW).case
     assert not case.timers.exists()
     assert timing.mend() == 0
     tick(60)
