@@ -33,12 +33,13 @@ class Shown:
     hide_url: str
 
 
-def flagged_texts(case: Case, *, by: Person) -> list[Shown]:
-    """The newest first. Of a case with very many, those that came last."""
-    flags = list(case.flags.select_related("utterance__room", "utterance__author")[:MOST_SHOWN])
+def flagged_texts(case: Case, *, by: Person) -> tuple[list[Shown], bool]:
+    """The newest first; and whether there are older ones, of a case with very many."""
+    found = list(case.flags.select_related("utterance__room", "utterance__author")[: MOST_SHOWN + 1])
+    flags = found[:MOST_SHOWN]
     texts = [flag.utterance for flag in flags]
     places, newest, around = places_of(texts, person=by), _newest(texts), _around(texts, by)
-    return [
+    shown = [
         Shown(
             flag,
             pieces(flag.utterance.text, spans_of(flag)),
@@ -48,6 +49,7 @@ def flagged_texts(case: Case, *, by: Person) -> list[Shown]:
         )
         for flag in flags
     ]
+    return shown, len(found) > MOST_SHOWN
 
 
 def _newest(utterances: Iterable[Utterance]) -> dict[tuple[str, int], tuple[int, bool]]:
@@ -116,11 +118,6 @@ def last_texts(person: Person, *, of: Case, by: Person, count: int = 5) -> list[
 def opened_for(events: Sequence[CaseEvent]) -> str:
     """Why a case is here that no one text opened: somebody came back, or several said the same."""
     return next((event.text for event in events if event.did == "opened"), "")
-
-
-def how_many_more(case: Case, shown: Sequence[Shown]) -> int:
-    """Of a case with very many texts: how many older ones are not on its page."""
-    return case.flags.count() - len(shown) if len(shown) == MOST_SHOWN else 0
 
 
 def colleagues(case: Case, *, by: Person) -> list[Person]:

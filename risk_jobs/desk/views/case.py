@@ -54,12 +54,12 @@ def _page(
     """`typed`: the name of a form that was sent and could not be done, and the form."""
     holds = policies.holds(request.user, here)
     events = list(here.events.select_related("by"))
-    shown = case_page.flagged_texts(here, by=request.user)
+    shown, there_are_more = case_page.flagged_texts(here, by=request.user)
     context = {
         "case": here,
         "due": queue.due_of(here),
         "shown": shown,
-        "more_texts": case_page.how_many_more(here, shown),
+        "there_are_more": there_are_more,
         "usefulness": usefulness_in(here, [text.flag for text in shown]),
         "last_texts": case_page.last_texts(here.person, of=here, by=request.user),
         "panel": panel_of(here, by=request.user),
