@@ -32,6 +32,8 @@ def contact(
 ) -> Conversation:  # fmt: skip
     """Write to the member as the team. Raises ChangedMeanwhile, and IntegrityError when this form was sent before."""
     now = now or timezone.now()
+    if case.version != version:
+        raise ChangedMeanwhile(case)
     require(policies.holds(by, case), HOLDS_IT)
     # Before the case is locked: what is written is judged, and that locks its author's row, which comes first.
     conversation, _care = messages.start_by_team(

@@ -99,7 +99,7 @@ def test_an_empty_desk_is_kind_and_says_when_the_last_was_closed(case, building,
 def test_rows_come_in_pages_and_keep_what_was_asked(building, say, look, monkeypatch):
     monkeypatch.setattr("risk_jobs.desk.queue.A_PAGE", 2)
     for person in (building.mia, building.robin, building.cleo):
-        say(person, building.harbour, RISKY)
+        say(person, building.harbour, f"{RISKY} {person.handle}")
     first, second = (
         look(building.pat, "/desk/?room=harbour"),
         look(building.pat, "/desk/?room=harbour&page=2"),
