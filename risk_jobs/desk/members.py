@@ -53,5 +53,8 @@ def raise_case(*, case: Case, priority: int, why: str, now: datetime) -> None:
     if locked.state == State.CLOSED or locked.priority <= priority:
         return
     locked.priority, locked.due_at = priority, clocks.due_at(priority, now, locked.service_id)
-    timing.start(locked, now)
+    if locked.state == State.WAITING:
+        timing.wake(locked, now)
+    else:
+        timing.start(locked, now)
     timeline.save(locked, "raised", at=now, text=f"to P{priority}: {why}")

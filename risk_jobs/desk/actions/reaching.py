@@ -9,7 +9,7 @@ from community.messages import actions as messages
 from community.messages.models import Conversation
 from community.people.models import Person
 from community.people.policies import require
-from risk_jobs.desk import policies, timing
+from risk_jobs.desk import clocks, policies, timing
 from risk_jobs.desk.actions.working import HOLDS_IT, ChangedMeanwhile, _done, _lock
 from risk_jobs.desk.models import Case, Lane
 from risk_jobs.desk.states import State
@@ -63,6 +63,8 @@ def escalate(
         raise ChangedMeanwhile(case)
     if case.priority > 1:
         case.priority = 1
+        assert case.due_at is not None, "what is of now has a clock"
+        case.due_at = min(case.due_at, clocks.due_at(1, now, case.service_id))
         if case.state != State.CLAIMED:
             _clocks_of_now(case, now)
     called = calling.call(

@@ -206,3 +206,14 @@ def test_a_case_that_was_handed_over_calls_until_somebody_has_claimed_it(case_in
     actions.claim(case=Case.objects.get(pk=case.pk), by=building.pat)
     case.refresh_from_db()
     assert (case.handed_to, case.claimed_by) == (None, building.pat)
+
+
+def test_what_becomes_urgent_waits_no_longer(case_in):
+    from risk_jobs.desk import members
+
+    case = case_in(State.WAITING)
+    Case.objects.filter(pk=case.pk).update(priority=3)
+    members.raise_case(case=case, priority=2, why="discharged", now=timezone.now())
+    case.refresh_from_db()
+    assert (case.state, case.priority, case.claimed_by) == (State.NEW, 2, None)
+    assert list(case.timers.filter(running=True).values_list("work", flat=True)) == ["escalate"]
