@@ -43,6 +43,7 @@ class For(enum.StrEnum):
     VAULT = "vault"  # who may reveal who somebody is
     REPORTS = "reports"
     MODERATE = "moderate"  # moderates a service, or runs one
+    GUARDIAN = "guardian"  # reads what staff report when they speak up
     CMS = "cms"
     CLOSED = "closed"
 

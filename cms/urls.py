@@ -69,6 +69,7 @@ urlpatterns = [
     path("", include("search.urls")),
     path("", include("community.messages.urls")),
     path("", include("community.helping.urls")),
+    path("", include("community.guardians.urls")),
     path("", include("risk_jobs.desk.urls")),
     path("", include("risk_jobs.handover.urls")),
     path("", include("risk_jobs.on_call.urls")),

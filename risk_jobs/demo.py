@@ -26,7 +26,7 @@ from community.people.vault.details import Contact, Details, How
 from community.people.vault.models import Identity
 from community.rooms import actions as rooms
 from community.rooms.models import Room, Thread
-from risk_jobs import demo_services
+from risk_jobs import demo_services, demo_speak_up
 
 BUILDING = settings.BASE_DIR / "fixtures" / "demo" / "building.yaml"
 PASSWORD = "alongside-demo-house"
@@ -40,8 +40,9 @@ def plan() -> dict[str, Any]:
     return loaded
 
 
-def load(*, now: datetime | None = None) -> None:
-    """Put up whatever of the demo building does not stand yet."""
+def load(*, now: datetime | None = None) -> list[str]:
+    """Put up whatever of the demo building does not stand yet. Returns the receipts of its three speak-up reports, where
+    they were made now: nobody can look them up later."""
     now = now or timezone.now()
     building = plan()
     setup.ensure_site()
@@ -61,6 +62,7 @@ def load(*, now: datetime | None = None) -> None:
         editor=Person.objects.get(handle="edie-editor"),
         accreditor=Person.objects.get(handle="ada-accreditor"),
     )
+    return demo_speak_up.load()
 
 
 def _trust_and_rooms(building: dict[str, Any]) -> None:

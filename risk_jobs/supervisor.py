@@ -200,7 +200,8 @@ def _answers(port: int) -> bool:
 
 
 def building(host: str, port: int) -> list[Child]:
-    """The three that make the demo building: one ASGI process, as its socket layer lives in memory."""
+    """What makes the demo building: one ASGI process, as its socket layer lives in memory; and on the next port what
+    staff report anonymously, which shares nothing with the others."""
     python, manage = sys.executable, [sys.executable, "manage.py"]
     web = f"-m uvicorn cms.asgi:application --host {host} --port {port} --ws-max-size 65536 --lifespan off"
     web += " --no-access-log --log-level warning --timeout-graceful-shutdown 3"
@@ -208,6 +209,7 @@ def building(host: str, port: int) -> list[Child]:
         Child("web", [python, *web.split()]),
         Child("worker", [*manage, "worker"]),
         Child("clock", [*manage, "clock"]),
+        Child("speak-up", [python, "-m", "community.speak_up", f"--host={host}", f"--port={port + 1}"]),
     ]
 
 
@@ -221,14 +223,14 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--host", default="127.0.0.1")
     top.add_argument("--port", type=int, default=8000)
     top.add_argument("--greeting", type=Path, help="a text to print when the first page can be asked for")
-    top.add_argument("--only", default="", metavar="NAME,NAME", help="of web, worker, clock")
+    top.add_argument("--only", default="", metavar="NAME,NAME", help="of web, worker, clock, speak-up")
     top.add_argument("--child", action="append", type=_named, metavar="NAME=COMMAND", help="these instead")
     return top
 
 
 def main(argv: list[str] | None = None) -> int:
     given = parser().parse_args(argv)
-    names = given.only.split(",") if given.only else ["web", "worker", "clock"]
+    names = given.only.split(",") if given.only else ["web", "worker", "clock", "speak-up"]
     children = given.child or [child for child in building(given.host, given.port) if child.name in names]
     has_pages = not given.child and "web" in names
     greeting = given.greeting.read_text() if given.greeting else ""

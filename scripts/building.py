@@ -84,7 +84,8 @@ def prepare() -> None:
         say("Preparing the database ...")
         manage("migrate", "--verbosity=0")
     say("Putting up the demo building ...")
-    manage("load_demo")
+    if shown_once := manage("load_demo").strip():
+        print(f"\n{shown_once}\n", flush=True)
     sign_ins().write_text(manage("demo_sign_ins"))
     stamp.write_text(json.dumps(wanted))
 
@@ -125,6 +126,7 @@ def open_the_doors(port: int) -> None:
     address = os.environ["SITE_ADDRESS"]
     (data_folder() / "building.lock").write_text(address)
     greeting = data_folder() / "greeting.txt"
+    os.environ.setdefault("SPEAK_UP_ADDRESS", f"http://127.0.0.1:{port + 1}")
     greeting.write_text(greet(address, sign_ins().read_text()))
     end_with_make()
     say("Opening the doors ...")
@@ -142,7 +144,8 @@ def end_with_make() -> None:
 
 
 def greet(address: str, table: str) -> str:
-    return f"\nAlongside is open at {address}   (Ctrl-C closes it)\n\n{table.rstrip()}\n\n"
+    apart = f"Staff speak up anonymously at {os.environ.get('SPEAK_UP_ADDRESS', '')}\n"
+    return f"\nAlongside is open at {address}   (Ctrl-C closes it)\n{apart}\n{table.rstrip()}\n\n"
 
 
 def reset() -> None:
@@ -165,4 +168,5 @@ def throw_away() -> None:
         (data_folder() / name).unlink(missing_ok=True)
     for name in ("building.json", "sign-ins.txt", "greeting.txt", "audit-head.json"):
         (data_folder() / name).unlink(missing_ok=True)
-    shutil.rmtree(data_folder() / "media", ignore_errors=True)
+    for name in ("media", "speak_up"):
+        shutil.rmtree(data_folder() / name, ignore_errors=True)

@@ -8,6 +8,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 
 from .providers import providers_from
+from .reports import database as reports_database
 from .secrets import signing_key, vault_keys
 
 env = environ.Env()
@@ -49,6 +50,8 @@ INSTALLED_APPS = [
     "community.helping",
     "community.moderation",
     "community.living_room",
+    "community.speak_up",
+    "community.guardians",
     "search",
     "risk_jobs",
     "risk_jobs.screening",
@@ -146,6 +149,15 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# What staff report anonymously: a file of its own, written by a process of its own (`python -m community.speak_up`).
+# From here guardians open what was sealed to them; nothing else of the house ever looks into it.
+SPEAK_UP_DATABASE = env("SPEAK_UP_DATABASE", default=str(DATA_FOLDER / "speak_up" / "reports.sqlite3"))
+DATABASES["speak_up"] = reports_database(SPEAK_UP_DATABASE)
+DATABASE_ROUTERS = ["community.speak_up.router.Apart"]
+SPEAK_UP_ADDRESS = env("SPEAK_UP_ADDRESS", default="")
+SPEAK_UP_KDF = (3, 64 * 1024 * 1024)  # Argon2id over a guardian's passphrase: passes, bytes of memory
+SPEAK_UP_MOST_BYTES = env.int("SPEAK_UP_MOST_BYTES", default=4_000_000_000)
+GUARDIAN_LOCKS_AFTER_S = env.int("GUARDIAN_LOCKS_AFTER_S", default=900)
 # Two packages leave it unset and would otherwise ask for migrations of their own; our apps say BigAutoField.
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 

@@ -7,7 +7,7 @@ import secrets
 
 from .base import *
 from .base import AUDIT_KEY, DATA_FOLDER, VAULT_KEYS, env
-from .secrets import kept_in, new_key, signing_key, vault_keys
+from .secrets import kept_in, new_key, one_key, signing_key, vault_keys
 
 DEMO = True
 
@@ -17,6 +17,8 @@ SECRET_KEY = env("SECRET_KEY", default="") or kept_in(
 )
 AUDIT_KEY = AUDIT_KEY or signing_key(kept_in(DATA_FOLDER / "audit-key", new_key), "")
 VAULT_KEYS = VAULT_KEYS or vault_keys(kept_in(DATA_FOLDER / "vault-keys", lambda: f"1:{new_key()}"), "")
+# Only the demo's loader makes reports from inside: elsewhere the building does not know this secret.
+SPEAK_UP_SECRET = one_key(kept_in(DATA_FOLDER / "speak-up-secret", new_key), "secret of speak up")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

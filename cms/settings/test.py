@@ -19,3 +19,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 # Tests are collected without a database, and the address of the live rules is in one.
 WARM_UP = ["risk_jobs.screening.pack.starter_judge"]
+SPEAK_UP_KDF = (1, 8 * 1024)
+SPEAK_UP_SECRET = b"only-for-tests-only-for-tests-32"
+SPEAK_UP_ANSWERS_AFTER_S = 0
+SPEAK_UP_SLOW_WAY_S = 20

@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from risk_jobs.demo_speak_up import PASSPHRASE
 from tests.journeys.conftest import DESKTOP, PHONE, Watch, give_name_and_password, has_no_sideways_scroll
 from tests.journeys.test_joining import a_handle, issue_a_key, join_up_to_the_last_button
 
@@ -37,6 +38,7 @@ MIA, ROBIN, KIT, CLEO, PAT, CLARA = (
     "quiet-otter", "been-there-robin", "kitchen-light", "cleo-clinician", "pat-moderator", "clara-clinician",
 )  # fmt: skip
 SAM = "sam-manager"
+GIL = "gil-guardian"
 EVENINGS = "Evenings are the hardest part"
 
 
@@ -167,6 +169,28 @@ def identity(rest: str = "") -> Callable[[Page], str]:
         page.goto("/rooms/harbour/who/")
         link = page.get_by_role("link", name="quiet-otter").first.get_attribute("href")
         return f"{link}identity/{rest}"
+
+    return address
+
+
+def unlocked(where: str) -> Callable[[Page], str]:
+    """With the guardian's key unlocked first."""
+
+    def address(page: Page) -> str:
+        page.goto("/guardian/")
+        if "/unlock/" in page.url:
+            page.get_by_label("Your passphrase").fill(PASSPHRASE)
+            page.get_by_role("main").get_by_role("button", name="Unlock").click()
+            page.wait_for_url("**/guardian/")
+        return where
+
+    return address
+
+
+def a_spoken_report(rest: str = "") -> Callable[[Page], str]:
+    def address(page: Page) -> str:
+        page.goto(unlocked("/guardian/")(page))
+        return f"{page.get_by_role('rowheader').get_by_role('link').first.get_attribute('href')}{rest}"
 
     return address
 
@@ -389,6 +413,18 @@ PAGES = [
     Here(CLEO, "fill in who somebody is", identity("fill/")),
     Here(CLEO, "second factor", "/you/second-factor/"),
     Here(CLEO, "change of password", "/you/password/"),
+    Here(GIL, "unlock the key", "/guardian/unlock/"),
+    Here(GIL, "unlock the key, nothing filled in", "/guardian/unlock/", press="Unlock"),
+    Here(GIL, "reports", unlocked("/guardian/")),
+    Here(GIL, "a report", a_spoken_report()),
+    Here(GIL, "a report, nothing written", a_spoken_report(), press="Send"),
+    Here(GIL, "hold a report", a_spoken_report("hold/"), press="Hold it"),
+    Here(GIL, "give a report to another", a_spoken_report("hand-over/")),
+    Here(GIL, "who used a key", unlocked("/guardian/reads/")),
+    Here(GIL, "numbers of past quarters", unlocked("/guardian/counts/")),
+    Here(GIL, "his key", "/guardian/key/"),
+    Here(GIL, "change the passphrase", unlocked("/guardian/key/passphrase/"), press="Change it"),
+    Here(GIL, "get the key back", "/guardian/key/recover/", press="Get it back"),
     Here(PAT, "lobby", "/lobby/"),
     Here(PAT, "desk", "/desk/"),
     Here(CLARA, "desk without a case", "/desk/"),

@@ -16,4 +16,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demo building stands only under the demo settings: its passwords are public."
             )
-        demo.load()
+        if receipts := demo.load():
+            self.stdout.write("Three reports that staff sent anonymously, and the words that open them, shown once:")
+            for receipt in receipts:
+                self.stdout.write(f"  {receipt}")

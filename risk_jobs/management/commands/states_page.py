@@ -9,6 +9,7 @@ from community.messages import conversation_states
 from community.moderation import appeal_states, report_states
 from community.notices import letter_states
 from community.people.services import wording_states
+from community.speak_up import states as speak_up_states
 from risk_jobs.desk import states as cases
 from risk_jobs.handover import states as handovers
 from risk_jobs.words import states as versions
@@ -59,8 +60,13 @@ def page() -> str:
         "States of a wording of the help message", wording_states, "community/people/services/wording_states.py",
         begins="waiting: somebody words it",
     )  # fmt: skip
+    of_speaking_up = section(
+        "States of what staff report when they speak up", speak_up_states, "community/speak_up/states.py",
+        begins="received: somebody sends it",
+    )  # fmt: skip
     sections = [
         of_cases, of_handovers, of_versions, of_reports, of_appeals, of_conversations, of_letters, of_wordings,
+        of_speaking_up,
     ]  # fmt: skip
     return "\n".join(sections)
 
