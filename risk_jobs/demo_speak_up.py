@@ -14,11 +14,23 @@ from community.speak_up.models import Reader, Report
 
 PASSPHRASE = "a heron stands in the morning"
 GUARDIANS = {
-    "gil-guardian": ("Gil Ashworth", "Freedom to Speak Up Guardian of the trust. Answers to the board.", False),
-    "nell-guardian": ("Nell Okafor", "Guardian of a charity that supports staff. Answers to nobody here.", True),
+    "gil-guardian": (
+        "Gil Ashworth",
+        "Freedom to Speak Up Guardian of the trust. Answers to the board.",
+        False,
+    ),
+    "nell-guardian": (
+        "Nell Okafor",
+        "Guardian of a charity that supports staff. Answers to nobody here.",
+        True,
+    ),
 }
 SAID = [
-    ("bullying", "A colleague is shouted at in front of patients, most days. Two people have left because of it.", ""),
+    (
+        "bullying",
+        "A colleague is shouted at in front of patients, most days. Two people have left because of it.",
+        "",
+    ),
     ("patient_safety", "The night checks are signed by people who were not there.", "For about a month now"),
     ("fraud", "Taxis are booked for trips that nobody makes.", ""),
 ]
@@ -28,7 +40,9 @@ def load() -> list[str]:
     """The receipts of the reports that were made now; none where they stood already."""
     storage.prepare()
     if not RecoveryKey.objects.exists():
-        ceremony.make_recovery(holders=["The chair of governors", "The union’s representative", "The auditor"])
+        ceremony.make_recovery(
+            holders=["The chair of governors", "The union’s representative", "The auditor"]
+        )
     guardians = [_guardian(handle) for handle in GUARDIANS]
     if Report.objects.exists():
         return []

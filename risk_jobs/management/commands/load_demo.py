@@ -17,6 +17,8 @@ class Command(BaseCommand):
                 "The demo building stands only under the demo settings: its passwords are public."
             )
         if receipts := demo.load():
-            self.stdout.write("Three reports that staff sent anonymously, and the words that open them, shown once:")
+            self.stdout.write(
+                "Three reports that staff sent anonymously, and the words that open them, shown once:"
+            )
             for receipt in receipts:
                 self.stdout.write(f"  {receipt}")
