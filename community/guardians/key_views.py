@@ -56,7 +56,7 @@ def guardian_unlock(request: SignedInRequest) -> HttpResponse:
 def _tried(form: Form, custody: Custody, request: SignedInRequest) -> bytes | None:
     """Guesses are counted for the key, not for the browser."""
     name = f"speak-up-guesses:{custody.pk}"
-    if cache.get_or_set(name, 0, FOR_S) >= MOST_GUESSES:
+    if (cache.get_or_set(name, 0, FOR_S) or 0) >= MOST_GUESSES:
         form.add_error(None, WAIT)
         return None
     try:

@@ -35,7 +35,7 @@ def wrap(private: bytes, passphrase: str) -> Wrapped:
     return Wrapped(salt, sealing.close(private, key=_key(passphrase, salt), place=PLACE, sizes=SIZES))
 
 
-def unwrap(wrapped: bytes, salt: bytes, passphrase: str) -> bytes:
+def unwrap(wrapped: sealing.Kept, salt: sealing.Kept, passphrase: str) -> bytes:
     """Raises WrongPassphrase."""
     try:
         return sealing.open_closed(wrapped, key=_key(passphrase, bytes(salt)), place=PLACE)

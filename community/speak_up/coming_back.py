@@ -60,10 +60,12 @@ def _do(request: HttpRequest, opened: Opened, go: str) -> tuple[MoreForm | None,
     if not form.is_valid():
         return form, ""
     if not send.is_valid():
-        form.add_error(None, " ".join(error for errors in send.errors.values() for error in errors))
+        form.add_error(None, " ".join(str(error) for errors in send.errors.values() for error in errors))
         return form, ""
     try:
-        files = cleaning.cleaned(send.cleaned_data["files"], keep_originals=send.cleaned_data["originals"])
+        files = cleaning.cleaned(
+            send.cleaned_data["attachments"], keep_originals=send.cleaned_data["originals"]
+        )
     except cleaning.NotTaken as error:
         form.add_error(None, str(error))
         return form, ""

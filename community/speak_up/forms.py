@@ -61,7 +61,7 @@ class ReadersForm(forms.Form):
         super().__init__(*args, **kwargs)
         offered = list(Reader.objects.offered())
         field = self.fields["readers"]
-        field.choices = [(one.ref, one.name) for one in offered]
+        field.choices = [(one.ref, one.name) for one in offered]  # type: ignore[attr-defined]
         ask(
             field, heading=True,
             hints={one.ref: f"{one.says}{' Does not work for the trust.' if one.outside else ''}" for one in offered},
@@ -83,7 +83,6 @@ class FilesField(forms.FileField):
 class SendForm(forms.Form):
     """The last page. `work` is the browser's sum; `more` is a trap that people do not see."""
 
-    files = forms.FileField(label="Files", required=False)
     originals = forms.BooleanField(
         label="Also keep the files as they are, sealed",
         required=False,
@@ -94,7 +93,7 @@ class SendForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["files"] = FilesField(
+        self.fields["attachments"] = FilesField(
             label="Add files, if you have any",
             required=False,
             widget=ManyFiles,
@@ -102,8 +101,8 @@ class SendForm(forms.Form):
             " name of the file and without what a camera or program wrote into it. Look at what the pictures show.",
         )
 
-    def clean_files(self) -> list[Any]:
-        files: list[Any] = self.cleaned_data["files"]
+    def clean_attachments(self) -> list[Any]:
+        files: list[Any] = self.cleaned_data["attachments"]
         if len(files) > MOST_FILES:
             raise forms.ValidationError(f"Choose at most {MOST_FILES} files.")
         return files

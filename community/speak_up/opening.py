@@ -79,7 +79,7 @@ class Opened:
             one.reader for one in self.report.keys.exclude(reader=None).select_related("reader") if one.reader
         ]
 
-    def _words(self, closed: bytes, place: str) -> dict[str, Any]:
+    def _words(self, closed: sealing.Kept, place: str) -> dict[str, Any]:
         return sealing.open_words(closed, key=self.key, place=place)
 
 
@@ -87,7 +87,9 @@ def by_receipt(opener: Opener) -> Opened | None:
     """None where the words fit no report. Costs the same either way, but for what is then shown."""
     report = Report.objects.filter(lookup=opener.lookup).first()
     held = SealedKey.objects.filter(report=report, reader=None).first() if report else None
-    sealed = held.sealed if held else sealing.seal_to(sealing.public_of(opener.private), bytes(32))
+    sealed: sealing.Kept = (
+        held.sealed if held else sealing.seal_to(sealing.public_of(opener.private), bytes(32))
+    )
     try:
         key = sealing.unseal(sealed, opener.private)
     except sealing.Unreadable:

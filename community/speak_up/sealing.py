@@ -21,6 +21,10 @@ TEXT_SIZES = tuple(4 * KIB * 2**step for step in range(8))
 FILE_SIZES = tuple(64 * KIB * 4**step for step in range(5))
 
 
+# What comes from a database is a view of bytes.
+Kept = bytes | memoryview
+
+
 class Unreadable(Exception):
     """The key does not fit, or what was kept is not what was sealed."""
 
@@ -52,7 +56,7 @@ def close(content: bytes, *, key: bytes, place: str, sizes: tuple[int, ...] = TE
     return nonce + crypto_aead_xchacha20poly1305_ietf_encrypt(pad(content, sizes), place.encode(), nonce, key)
 
 
-def open_closed(closed: bytes, *, key: bytes, place: str) -> bytes:
+def open_closed(closed: Kept, *, key: bytes, place: str) -> bytes:
     nonce, rest = bytes(closed[:NONCE_BYTES]), bytes(closed[NONCE_BYTES:])
     try:
         return unpad(crypto_aead_xchacha20poly1305_ietf_decrypt(rest, place.encode(), nonce, key))
@@ -64,17 +68,17 @@ def close_words(words: dict[str, Any], *, key: bytes, place: str) -> bytes:
     return close(json.dumps(words, ensure_ascii=False).encode(), key=key, place=place)
 
 
-def open_words(closed: bytes, *, key: bytes, place: str) -> dict[str, Any]:
+def open_words(closed: Kept, *, key: bytes, place: str) -> dict[str, Any]:
     opened: dict[str, Any] = json.loads(open_closed(closed, key=key, place=place))
     return opened
 
 
-def seal_to(public: bytes, secret: bytes) -> bytes:
+def seal_to(public: Kept, secret: bytes) -> bytes:
     """Whoever seals cannot open it again."""
     return SealedBox(PublicKey(bytes(public))).encrypt(secret)
 
 
-def unseal(sealed: bytes, private: bytes) -> bytes:
+def unseal(sealed: Kept, private: bytes) -> bytes:
     try:
         return SealedBox(PrivateKey(private)).decrypt(bytes(sealed))
     except (CryptoError, ValueError, TypeError) as error:

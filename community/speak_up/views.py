@@ -68,7 +68,9 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     try:
         receipt = _keep(form, draft, way)
     except (actions.NobodyReads, actions.Full, cleaning.NotTaken, TooSoon) as error:
-        form.add_error("files" if isinstance(error, cleaning.NotTaken) else None, _sentence(error, draft))
+        form.add_error(
+            "attachments" if isinstance(error, cleaning.NotTaken) else None, _sentence(error, draft)
+        )
         return _ask(request, draft, flow.CHECK, form)
     back = timezone.localdate() + timedelta(days=ACKNOWLEDGE_DAYS)
     return render(request, "speak_up/receipt.html", {"receipt": receipt, "come_back": back})
@@ -81,7 +83,7 @@ class TooSoon(Exception):
 def _keep(form: SendForm, draft: Draft, way: Way) -> str:
     if way is Way.WAIT:
         raise TooSoon
-    given = form.cleaned_data["files"]
+    given = form.cleaned_data["attachments"]
     if given and way is Way.CROWDED:
         raise cleaning.NotTaken(
             "Many people send at this moment. Send without files; you can add them later."

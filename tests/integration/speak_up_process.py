@@ -201,6 +201,6 @@ def many_parts(fields: dict[str, str], files: list[tuple[str, bytes]]) -> tuple[
         for n, v in fields.items()
     ]
     for name, data in files:
-        head = f'--{line}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n'
+        head = f'--{line}\r\nContent-Disposition: form-data; name="attachments"; filename="{name}"\r\n'
         parts.append(f"{head}Content-Type: application/octet-stream\r\n\r\n".encode() + data + b"\r\n")
     return b"".join(parts) + f"--{line}--\r\n".encode(), f"multipart/form-data; boundary={line}"

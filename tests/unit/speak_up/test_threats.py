@@ -65,7 +65,7 @@ def test_w3_a_large_upload_never_becomes_a_file(reporter, gils_key, monkeypatch)
         monkeypatch.setattr(f"tempfile.{name}", no_file)
     text = io.BytesIO(b"canary " * 500_000)
     text.name = "my own name.txt"
-    reporter.send(Reader.objects.get(), files=[text])
+    reporter.send(Reader.objects.get(), attachments=[text])
     assert reporter.receipt
     assert Attachment.objects.count() == 1
 
@@ -218,10 +218,10 @@ def test_w13_a_box_that_people_do_not_see_stays_empty(reporter, gils_key):
 
 def test_w13_too_many_files_and_too_large_ones_are_refused_with_a_sentence(reporter, gils_key):
     many = [io.BytesIO(b"a") for _ in range(6)]
-    assert reporter.send(Reader.objects.get(), files=many).status_code == 400 or not reporter.receipt
+    assert reporter.send(Reader.objects.get(), attachments=many).status_code == 400 or not reporter.receipt
     large = io.BytesIO(b"a" * (uploads.MOST_BYTES + 10))
     large.name = "large.txt"
-    assert b"too large" in reporter.send(Reader.objects.get(), files=[large]).content
+    assert b"too large" in reporter.send(Reader.objects.get(), attachments=[large]).content
 
 
 def test_w14_every_answer_has_its_headers_and_needs_no_script(reporter, gils_key):
