@@ -70,6 +70,7 @@ urlpatterns = [
     path("", include("community.messages.urls")),
     path("", include("community.helping.urls")),
     path("", include("community.guardians.urls")),
+    path("", include("community.wellbeing.urls")),
     path("", include("risk_jobs.desk.urls")),
     path("", include("risk_jobs.handover.urls")),
     path("", include("risk_jobs.on_call.urls")),

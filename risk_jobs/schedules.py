@@ -41,6 +41,7 @@ TIMERS = [
     Timer("mails that are owed", 10, "risk_jobs.debts.hurry_mail"),
     Timer("notices of long ago", 3_600, "community.notices.tasks.forget_old"),
     Timer("pictures never posted", 3_600, "community.rooms.actions.pictures.forget_unused"),
+    Timer("handles of last week in the staff room", 3_600, "community.wellbeing.actions.forget"),
     Timer("speak-up guardians' two hours", 60, "community.guardians.tasks.ring"),
     Timer("speak-up reports past their days", 3_600, "community.guardians.tasks.tidy"),
 ]

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "community.living_room",
     "community.speak_up",
     "community.guardians",
+    "community.wellbeing",
     "search",
     "risk_jobs",
     "risk_jobs.screening",

@@ -111,7 +111,7 @@ def environment(folder: Path, leave_to: str) -> dict[str, str]:
         if not name.startswith(strange) and name not in SERVICES
     }
     own = {"DJANGO_SETTINGS_MODULE": "cms.settings.demo", "DATA_FOLDER": str(folder), "LEAVE_TO": leave_to}
-    return kept | own | {"PYTHONUNBUFFERED": "1"}
+    return kept | own | {"PYTHONUNBUFFERED": "1", "SPEAK_UP_SLOW_WAY_S": "2"}
 
 
 def prepare(surroundings: dict[str, str]) -> None:
