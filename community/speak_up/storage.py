@@ -23,6 +23,7 @@ def prepare() -> None:
     path = Path(str(connection.settings_dict["NAME"]))
     if not connection.is_in_memory_db():  # type: ignore[attr-defined]
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)  # SQLite gives its journal the same
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes(ALIAS))
     settle()
