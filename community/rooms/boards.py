@@ -4,15 +4,17 @@ threads are never counted, so page n says only whether there is a page after it.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Exists, OuterRef
 from django.utils import timezone
 
 from community.muting.policies import is_muted, muted_by
 from community.people.models import Person
 from community.people.policies import rooms_open_to
 from community.rooms.models import Post, Room, Thread
+from community.rooms.models.in_sql import in_sql
 from community.rooms.models.rooms import RoomQuerySet
 from community.rooms.models.threads import ThreadQuerySet
+from community.rooms.restraints import with_restraints_on
 
 SIZE = 20
 # Further back one finds by searching.
@@ -64,6 +66,16 @@ def news_for(person: Person, threads: ThreadQuerySet) -> ThreadQuerySet:
     return new.exclude(author__in=muted).filter(Exists(unread))
 
 
+_PINNED = "EXISTS (SELECT 1 FROM rooms_thread WHERE room_id = rooms_room.id AND pinned_at IS NOT NULL)"
+
+
+def rooms_to_read(person: Person) -> RoomQuerySet:
+    """The rooms open to this person, with what their boards would otherwise each ask a statement for: whether anything
+    is pinned there (`has_pinned`), or in force."""
+    rooms = Room.objects.visible_to(person).select_related("service")
+    return with_restraints_on(rooms, person).annotate(has_pinned=in_sql(_PINNED, field=BooleanField()))
+
+
 def read_board(room: Room, person: Person, *, number: int = 1, sort: str = USUAL) -> Board:
     number, sort = min(max(1, number), LAST_PAGE), sort if sort in SORTS else USUAL
     threads = room.threads.select_related("author").with_place_of(person)
@@ -72,8 +84,10 @@ def read_board(room: Room, person: Person, *, number: int = 1, sort: str = USUAL
     in_order = threads.filter(last_number=1) if sort == "waiting" else threads
     first = (number - 1) * SIZE
     found = list(in_order.order_by(*SORTS[sort][1])[first : first + SIZE + 1])
-    pinned = threads.filter(pinned_at__isnull=False).order_by("-pinned_at") if number == 1 else threads.none()
-    return Board(number, sort, found[:SIZE], list(pinned[:MOST_PINNED]), len(found) > SIZE)
+    pinned: list[Thread] = []
+    if number == 1 and getattr(room, "has_pinned", True):
+        pinned = list(threads.filter(pinned_at__isnull=False).order_by("-pinned_at")[:MOST_PINNED])
+    return Board(number, sort, found[:SIZE], pinned, len(found) > SIZE)
 
 
 def rooms_with_news(person: Person) -> RoomQuerySet:

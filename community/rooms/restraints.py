@@ -6,6 +6,7 @@ is held is judged at once."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import LiteralString, TypeVar
 
 from django.db.models import BooleanField, Q, Value
 from django.utils import timezone
@@ -15,6 +16,7 @@ from community.people.policies import may
 from community.people.roles import Permission
 from community.rooms.models import Measure, Post, Room, Thread, Waiting
 from community.rooms.models.in_sql import in_sql
+from community.rooms.models.rooms import RoomQuerySet
 from community.rooms.models.threads import ThreadQuerySet
 
 Kind = Measure.Kind
@@ -59,16 +61,20 @@ class Restraints:
         return None if self.free or not slow else max(slow, key=lambda one: one.minutes or 0)
 
 
-# Measures in force on the thread, its room or the person. It may find too many, never too few: `_found` asks again.
-_ANY = """EXISTS (SELECT 1 FROM rooms_measure WHERE lifted_at IS NULL AND (ends_at IS NULL OR ends_at > %s)
+# Measures in force on the place or the person. It may find too many, never too few: `_found` asks again.
+_ON_THREAD = """EXISTS (SELECT 1 FROM rooms_measure WHERE lifted_at IS NULL AND (ends_at IS NULL OR ends_at > %s)
     AND (thread_id = rooms_thread.id OR room_id = rooms_thread.room_id OR person_id = %s))"""
+_ON_ROOM = """EXISTS (SELECT 1 FROM rooms_measure WHERE lifted_at IS NULL AND (ends_at IS NULL OR ends_at > %s)
+    AND (room_id = rooms_room.id OR person_id = %s))"""
+Places = TypeVar("Places", ThreadQuerySet, RoomQuerySet)
 
 
-def with_restraints_on(threads: ThreadQuerySet, person: Person) -> ThreadQuerySet:
-    """Threads that know whether anything is in force there for this person: the usual answer, no, then costs no
-    statement of its own."""
-    restrained = in_sql(_ANY, timezone.now(), person.pk, field=BooleanField())
-    return threads.annotate(restrained=restrained, restrained_for=Value(person.pk))
+def with_restraints_on(places: Places, person: Person) -> Places:
+    """Threads, or rooms, that know whether anything is in force there for this person: the usual answer, no, then
+    costs no statement of its own."""
+    asked: LiteralString = _ON_THREAD if places.model is Thread else _ON_ROOM
+    restrained = in_sql(asked, timezone.now(), person.pk, field=BooleanField())
+    return places.annotate(restrained=restrained, restrained_for=Value(person.pk))
 
 
 def restraints_on(person: Person, room: Room, thread: Thread | None = None) -> Restraints:
@@ -77,13 +83,14 @@ def restraints_on(person: Person, room: Room, thread: Thread | None = None) -> R
     key = (room.pk, thread.pk if thread else None)
     if key not in kept:
         free = may(person, Permission.MODERATE, room.service_id)
-        kept[key] = Restraints(() if _known_free(thread, person) else _found(person, room, thread), free)
+        known = _known_free(thread or room, person)
+        kept[key] = Restraints(() if known else _found(person, room, thread), free)
     return kept[key]
 
 
-def _known_free(thread: Thread | None, person: Person) -> bool:
+def _known_free(place: Thread | Room, person: Person) -> bool:
     """Fetched `with_restraints_on` this person, and nothing was."""
-    known = thread.__dict__ if thread is not None else {}
+    known = place.__dict__
     return known.get("restrained_for") == person.pk and not known["restrained"]
 
 

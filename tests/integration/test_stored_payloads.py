@@ -16,6 +16,9 @@ from community.messages import actions as messages
 from community.moderation import actions as moderation
 from community.moderation.things import of_post
 from community.people.models import Person
+from community.people.services import wording
+from community.people.vault import actions as vault
+from community.people.vault.details import Details, Field
 from community.rooms import actions as rooms
 from community.rooms import drafts
 from community.rooms.actions import pictures
@@ -100,7 +103,8 @@ def write_everywhere(building: Building, texts: list[str]) -> dict[str, list[str
     )
     talk = _messages(building, texts, body)
     return (
-        _stories(building, texts, body) | _moderated(building, thread, texts, body, talk) | {
+        _stories(building, texts, body) | _moderated(building, thread, texts, body, talk)
+        | _of_carers(building, texts, body) | {
             "mia": [
                 "/rooms/harbour/", at, f"{at}all/", f"{at}reply/?to=2&quote=1", "/you/drafts/", "/rooms/harbour/new/",
                 f"/profiles/{building.robin.ref}/", "/notices/", "/lobby/",
@@ -140,6 +144,7 @@ def _moderated(
     case = Case.objects.filter(person=building.mia).first()
     assert case is not None
     desk.add_note(case=case, text=body, by=again(building.cleo))
+    _of_managers(building, texts, body)
     at = thread.get_absolute_url()
     return {
         "pat": [
@@ -155,6 +160,39 @@ def _moderated(
             f"/desk/search/{searched(building.cleo, AskedOn.DESK)}/",
             *(address.replace("/messages/", "/desk/messages/") for address in talk),
         ],
+        "sam": [
+            "/services/eating-disorders/help-words/", "/reveals/", f"/cms/services/edit/{building.eating_disorders.pk}/",
+            "/lobby/", "/moderation/", "/cms/", "/cms/services/",
+        ],
+    }  # fmt: skip
+
+
+def _of_managers(building: Building, texts: list[str], body: str) -> None:
+    """They read no text of a room; what colleagues wrote for them may be anything too."""
+    service, cleo = building.eating_disorders, again(building.cleo)
+    wording.propose(service=service, words=body[:500], by=cleo)
+    vault.fill(person=building.mia, details=Details(real_name=texts[0][:120]), by=cleo)
+    vault.reveal(person=building.mia, fields=[Field.REAL_NAME], why=texts[-1][:200], by=cleo)
+
+
+def _of_carers(building: Building, texts: list[str], body: str) -> dict[str, list[str]]:
+    """In rooms of their own; what stands in the others is never theirs to open."""
+    kit = building.kit
+    thread, _said = rooms.open_thread(room=building.kitchen, title=texts[0][:120], body=body, by=again(kit))
+    rooms.reply(thread=thread, body=as_quotation(body) + "@kit " + body, by=again(building.clara))
+    drafts.save(
+        place=Place(building.kitchen), fields={"title": texts[0], "body": body}, seen=0, by=again(kit)
+    )
+    talk, _care = messages.start_with_team(
+        service=building.talking_therapies, subject=texts[0][:120], body=body, by=again(kit)
+    )
+    messages.send(conversation=talk, body=body, by=again(building.clara))
+    at = thread.get_absolute_url()
+    return {
+        "kit": [
+            at, "/lobby/", "/rooms/kitchen/", f"{at}all/", f"{at}reply/?to=1&quote=1", "/rooms/kitchen/new/",
+            "/you/drafts/", "/messages/", f"/messages/{talk.ref}/", "/notices/", "/bookmarks/",
+        ]
     }  # fmt: skip
 
 

@@ -112,7 +112,10 @@ def weeks_of(services: Iterable[int]) -> dict[int, Week]:
     rows = OpeningHours.objects.filter(service__in=hours)
     for pk, weekday, opens, closes in rows.values_list("service", "weekday", "opens", "closes"):
         hours[pk].setdefault(weekday, []).append((opens, closes))
-    for pk, day in ClosedDay.objects.filter(service__in=closed).values_list("service", "day"):
+    open_sometimes = [pk for pk in hours if hours[pk]]
+    if not open_sometimes:  # a day on which who is never here is away is no news
+        return {pk: Week({}, frozenset()) for pk in hours}
+    for pk, day in ClosedDay.objects.filter(service__in=open_sometimes).values_list("service", "day"):
         closed[pk].add(day)
     return {pk: Week(hours[pk], frozenset(closed[pk])) for pk in hours}
 

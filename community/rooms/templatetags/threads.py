@@ -39,6 +39,12 @@ def profile_address(ref: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=MOST_KEPT)
+def thread_address(room: str, ref: str) -> str:
+    return reverse("thread", args=[room, ref])
+
+
+@register.simple_tag
 def question(form: BaseForm, name: str) -> str:
     """A question of the composer. Below most threads nobody has written anything yet: then it looks the same for
     everybody, and is drawn once a process for each label and list of choices."""

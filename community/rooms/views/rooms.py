@@ -7,8 +7,7 @@ from community.people.policies import may
 from community.people.requests import SignedInRequest
 from community.people.roles import Permission
 from community.rooms import policies
-from community.rooms.boards import read_board, rooms_with_news
-from community.rooms.models import Room
+from community.rooms.boards import read_board, rooms_to_read, rooms_with_news
 from community.rooms.on_duty import on_duty
 from community.rooms.pages import asked_for
 from community.rooms.restraints import restraints_on
@@ -19,7 +18,7 @@ def room_list(request: SignedInRequest) -> HttpResponse:
 
 
 def room(request: SignedInRequest, room: str) -> HttpResponse:
-    here = get_object_or_404(Room.objects.visible_to(request.user).select_related("service"), slug=room)
+    here = get_object_or_404(rooms_to_read(request.user), slug=room)
     number, sort = asked_for(request.GET.get("page")), request.GET.get("sort", "")
     context = {
         "room": here,
