@@ -109,7 +109,7 @@ def test_a_whole_thread_on_one_page_costs_the_same_when_it_is_long(thread, build
 
 def test_a_board_costs_the_same_with_many_threads(thread, building, statements):
     address = building.harbour.get_absolute_url()
-    few = within(statements(building.mia, address), BOARD - 2)  # nothing pinned, nothing in force: no statement
+    few = within(statements(building.mia, address), BOARD - 2)  # nothing pinned or in force
     for n in range(30):
         actions.open_thread(room=building.harbour, title=f"Thread {n}", body=CALM, by=building.robin)
     assert within(statements(building.mia, address), BOARD) == few
