@@ -66,7 +66,7 @@ def report(
         SealedKey(report=made, reader=one, sealed=sealing.seal_to(one.public_key, key)) for one in readers
     ]
     opened = Opened(made, key)
-    first = _entry(opened, 0, who=REPORTER, did="reported", answers=answers, today=today)
+    first = _entry(opened, 0, who=REPORTER, did="sent it", answers=answers, today=today)
     sealed = [_sealed(opened, file) for file in files]
     with transaction.atomic(using=ALIAS):
         made.save(force_insert=True)

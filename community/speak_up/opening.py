@@ -75,9 +75,8 @@ class Opened:
 
     def readers(self) -> list[Reader]:
         """Who can open it now."""
-        return [
-            one.reader for one in self.report.keys.exclude(reader=None).select_related("reader") if one.reader
-        ]
+        held = self.report.keys.exclude(reader=None).select_related("reader").order_by("reader__name")
+        return [one.reader for one in held if one.reader]
 
     def _words(self, closed: sealing.Kept, place: str) -> dict[str, Any]:
         return sealing.open_words(closed, key=self.key, place=place)

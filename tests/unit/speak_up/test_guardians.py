@@ -134,7 +134,7 @@ def test_handing_over_seals_again_and_the_reporter_sees_it(a_report, gil_unlocke
     assert "I know the team." in page
 
 
-def test_two_of_three_give_a_lost_key_back_and_one_does_not(two_stores, in_the_building):
+def test_w6_two_of_three_give_a_lost_key_back_and_one_does_not(two_stores, in_the_building):
     in_the_building()
     one, two, three = ceremony.make_recovery(holders=["A", "B", "C"])
     custody = ceremony.make_key(by=two_stores.gil, name="Gil", says="", outside=False, passphrase=PASSPHRASE)
