@@ -16,7 +16,8 @@ from risk_jobs.returns.models import ActiveDay
 
 MONTHS = 12
 WIDTH, HEIGHT, BAR = 288, 100, 20
-MOST_DAYS = 31
+# The fullest month fills the drawing, but one day alone does not.
+LEAST_SCALE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,7 @@ class Month:
     begins: date
     days: int
     left: int
-
-    @property
-    def height(self) -> int:
-        return round(HEIGHT * self.days / MOST_DAYS)
+    height: int
 
     @property
     def top(self) -> int:
@@ -87,4 +85,8 @@ def _months(days: list[date]) -> list[Month]:
         for n in range(MONTHS)
     ]
     step = WIDTH // MONTHS
-    return [Month(begins, counted[begins], n * step + (step - BAR) // 2) for n, begins in enumerate(firsts)]
+    scale = HEIGHT / max(LEAST_SCALE, *counted.values(), 0)
+    return [
+        Month(begins, counted[begins], n * step + (step - BAR) // 2, round(counted[begins] * scale))
+        for n, begins in enumerate(firsts)
+    ]
