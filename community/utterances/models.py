@@ -25,11 +25,12 @@ class Kind(models.TextChoices):
     SUBJECT = "subject", "Subject of a message"
     REPORT = "report", "Words of a report"
     APPEAL = "appeal", "Words of an appeal"
+    CONCERN = "concern", "Words of who asks for a clinician"
 
 
 _JUDGED_AS = {
     Kind.HELD: Kind.POST, Kind.HELD_TITLE: Kind.TITLE, Kind.PICTURE: Kind.POST, Kind.REPORT: Kind.POST,
-    Kind.APPEAL: Kind.POST, Kind.MESSAGE: Kind.POST, Kind.SUBJECT: Kind.TITLE,
+    Kind.APPEAL: Kind.POST, Kind.MESSAGE: Kind.POST, Kind.CONCERN: Kind.POST, Kind.SUBJECT: Kind.TITLE,
 }  # fmt: skip
 
 

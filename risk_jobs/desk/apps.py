@@ -11,12 +11,13 @@ class DeskConfig(AppConfig):
         from functools import partial
 
         from cms.context import register_navigation
-        from community.concerns import raised
+        from community.concerns import asked, raised
         from community.people.policies import may
         from community.people.roles import Permission
         from community.people.yours import holdings
         from risk_jobs.desk import receivers, yours
 
+        asked.connect(receivers.on_asked, dispatch_uid="desk.on_asked")
         raised.connect(receivers.on_concern, dispatch_uid="desk.on_concern")
         holdings.register(*yours.HOLDINGS)
         holdings.staff_only(*yours.STAFF_ONLY)

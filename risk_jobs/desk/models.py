@@ -20,6 +20,7 @@ class Source(models.TextChoices):
     RETURN = "return", "Somebody came back"
     QUIET = "quiet", "Somebody has gone quiet"
     WATCH = "watch", "A watched search"
+    SCORE = "score", "An answer in a questionnaire"
 
 
 class Lane(models.TextChoices):

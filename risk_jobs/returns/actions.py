@@ -93,7 +93,9 @@ def _notice(
     """Once for each return and each silence, whoever finds it and however often."""
     Person.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
     service = service_of(person)
-    if service is None or Notice.objects.filter(person=person, what=what, on=on).exists():
+    # An account that was closed, by whoever and for whatever: of somebody who has died above all.
+    closed = not Person.objects.filter(pk=person.pk, is_active=True).exists()
+    if closed or service is None or Notice.objects.filter(person=person, what=what, on=on).exists():
         return None
     today = reckoning.day_of(now, zone())
     notice = Notice(

@@ -54,7 +54,9 @@ def _count_some(today: date, now: datetime) -> bool:
     recently = ActiveDay.objects.filter(day__gte=today - timedelta(days=reckoning.DEFAULTS.reach))
     ids = recently.order_by().values("person")
     some = list(
-        Person.objects.filter(pk__in=ids, pk__gt=night.up_to, works_here=False).order_by("pk")[:AT_ONCE]
+        Person.objects.filter(pk__in=ids, pk__gt=night.up_to, works_here=False, is_active=True).order_by(
+            "pk"
+        )[:AT_ONCE]
     )
     for person in some:
         missing, surplus = _compare(person, now)

@@ -129,6 +129,12 @@ class Site:
         found = ask_engine("GET", f"/_cat/indices/{self.env['SEARCH_INDEX_PREFIX']}*?format=json")
         return [entry["index"] for entry in found]
 
+    def held_in_number(self) -> int:
+        """How many texts all indices of ours hold."""
+        everything = f"/{self.env['SEARCH_INDEX_PREFIX']}*"
+        ask_engine("POST", f"{everything}/_refresh")
+        return int(ask_engine("GET", f"{everything}/_count")["count"])
+
     def held_by_the_index(self) -> list[str]:
         """The ref of every text in every index of ours."""
         everything = f"/{self.env['SEARCH_INDEX_PREFIX']}*"

@@ -10,7 +10,9 @@ from tests.faults.building import Open, wait_for
 
 #: How: one who does jobs, as it comes or while it waits for the next (that freezes a cluster), the guard over
 #: them, the leader, or all of them at once.
+#: Or the clock, which runs beside them.
 WORKER, IDLE, SENTINEL, LEADER, GROUP = "worker", "idle worker", "sentinel", "leader", "group"
+CLOCK = "clock"
 WAITING = "SELECT count(*) FROM django_q_ormq WHERE lock <= now()"
 
 
@@ -48,6 +50,8 @@ class Killer:
         self.kills.append(how)
 
     def _kill(self, how: str, worker: int) -> bool:
+        if how == CLOCK:
+            return self._kill_the_clock()
         leader = self._leader()
         sentinel = next(iter(children(leader)), leader)
         target = {WORKER: worker, IDLE: worker, SENTINEL: sentinel, LEADER: leader, GROUP: leader}[how]
@@ -58,9 +62,19 @@ class Killer:
         self.killed_at, self.gone = time.time(), 0 if how in (WORKER, IDLE) else leader
         return True
 
+    def _kill_the_clock(self) -> bool:
+        clock = self._child("clock")
+        if clock:
+            os.kill(clock, signal.SIGKILL)
+            self.killed_at = time.time()
+        return bool(clock)
+
     def _leader(self) -> int:
+        return self._child("worker")
+
+    def _child(self, name: str) -> int:
         family = children(self.building.supervisor.pid)
-        return next((pid for pid in family if "manage.py" in command(pid) and "worker" in command(pid)), 0)
+        return next((pid for pid in family if "manage.py" in command(pid) and name in command(pid)), 0)
 
     def _who_did_a_job(self) -> int:
         """Whoever noted a job as done since the last kill, in a group that was not given up with it."""

@@ -101,10 +101,10 @@ def do_all_faults(building: Open, load: Load, engine: Path) -> Killer:
     return killer
 
 
-def without_faults(site: Site, said: list[str]) -> Counter:
+def without_faults(site: Site, said: list[str], within: float = 300) -> Counter:
     """The same texts on a quiet day."""
     with site.opened("web,clock") as building, loaded(building, said) as load:
-        load.finish(within=300)
+        load.finish(within=within)
         assert Counter(line["answer"] for line in load.answers()) == {"acked": len(said)}
         wait_for(lambda: not unjudged(site), 60, "all judged")
     return flags(site, said)

@@ -5,7 +5,7 @@ from community.moderation.actions.deciding import ChangedMeanwhile
 from community.moderation.actions.measures import lift, put_on
 from community.moderation.actions.posts import ask_for_note, hide, record_reading_of_removed, return_post
 from community.moderation.actions.profiles import remove_about, return_story
-from community.moderation.actions.raising import raise_post, raise_reported
+from community.moderation.actions.raising import has_asked, raise_post, raise_reported
 from community.moderation.actions.reports import TooManyReports, leave, report
 from community.moderation.actions.threads import move_thread, split_thread
 from community.moderation.actions.undoing import TooLate, undo
@@ -17,6 +17,7 @@ __all__ = [
     "answer_appeal",
     "appeal",
     "ask_for_note",
+    "has_asked",
     "hide",
     "leave",
     "lift",

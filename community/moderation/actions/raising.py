@@ -6,6 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from community.concerns import raised
+from community.concerns.actions import WORRIED, by_somebody
+from community.concerns.models import Concern
 from community.moderation import policies
 from community.moderation.models import Reported
 from community.people import audit
@@ -14,7 +16,6 @@ from community.people.policies import require
 from community.rooms.models import Post
 from community.utterances.models import Kind, Utterance
 
-WORRIED = "worried"
 SAME_DAY = 2
 
 
@@ -24,14 +25,29 @@ def ask_for_clinician(said: Utterance, *, topic: str, by_staff: bool, now: datet
 
 
 @transaction.atomic
-def raise_post(*, post: Post, by: Person, now: datetime | None = None) -> None:
-    """Somebody who looks after the room asks a clinician to read this post today."""
+def raise_post(
+    *, post: Post, by: Person, words: str = "", is_now: bool = False, now: datetime | None = None
+) -> Utterance | None:
+    """Somebody who looks after the room asks a clinician to read this post, today or now. Returns their words as said."""
     policies.require_may_raise(by, post)
     said = Utterance.objects.filter(kind=Kind.POST, source_id=post.pk).order_by("-revision").first()
     require(said is not None, "There is nothing to read in this post.")
     assert said is not None
-    ask_for_clinician(said, topic=WORRIED, by_staff=True, now=now or timezone.now())
+    _concern, told = by_somebody(
+        about=said.author,
+        service=post.room.service,
+        by=by,
+        words=words,
+        is_now=is_now,
+        utterance=said,
+        now=now,
+    )
     audit.write(who=by, did="raised post to a clinician", what=f"post:{post.pk}", service=post.room.service)
+    return told
+
+
+def has_asked(post: Post, by: Person) -> bool:
+    return Concern.objects.filter(by=by, utterance__kind=Kind.POST, utterance__source_id=post.pk).exists()
 
 
 @transaction.atomic

@@ -7,25 +7,35 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from community.concerns.forms import PostConcernForm
 from community.moderation import actions, policies
 from community.moderation.forms import HideForm, SentenceForm
 from community.moderation.views.from_report import came_from, the_report
 from community.people.requests import SignedInRequest
 from community.rooms import policies as room_policies
 from community.rooms.models import Post, PostState
-from community.rooms.views.fetching import back_to, post_at
+from community.rooms.views.fetching import address_of, back_to, post_at, remember_care
 
 
 def post_raise(request: SignedInRequest, room: str, thread: str, number: int) -> HttpResponse:
-    """One press: a clinician reads it today."""
+    """One press: a clinician reads it today. Then one may add words, or ask for more haste."""
     post = post_at(request, room, thread, number)
     policies.require_may_raise(request.user, post)
-    if request.method == "POST":
-        actions.raise_post(post=post, by=request.user)
+    form = PostConcernForm(request.POST if request.method == "POST" else None)
+    had_asked = actions.has_asked(post, request.user)
+    if request.method == "POST" and form.is_valid():
+        is_now = form.cleaned_data["when"] == "now"
+        said = actions.raise_post(post=post, by=request.user, words=form.cleaned_data["words"], is_now=is_now)
+        remember_care(request, said)
+        when = "at once" if is_now else "today"
         messages.success(
-            request, "Thank you. A clinician will read it today. Whoever wrote it is not told that you asked."
+            request,
+            f"Thank you. A clinician will read it {when}. Whoever wrote it is not told that you asked.",
         )
-    return back_to(post.in_thread, number)
+        written = had_asked or form.cleaned_data["words"]
+        return back_to(post.in_thread, number) if written else redirect(request.path)
+    context = {"form": form, "has_asked": had_asked, "back": address_of(post.in_thread, number)}
+    return render(request, "moderation/post_raise.html", context)
 
 
 def post_hide(request: SignedInRequest, room: str, thread: str, number: int) -> HttpResponse:

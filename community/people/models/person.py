@@ -44,6 +44,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
         default=False,
         help_text="Shows posts with a content note opened; otherwise they are closed until asked for.",
     )
+    veils_previews = models.BooleanField(
+        default=False, help_text="Of who works a desk: what was said is closed in lists until they open it."
+    )
     rules_agreed = models.CharField(
         max_length=20, blank=True, help_text="Version of the house rules agreed to."
     )

@@ -126,11 +126,13 @@ def picture(avatar: str) -> str:
 
 @register.filter
 def removed(post: Any) -> str:
-    """Who removed it, by role. For a post, or a row with its `state` and `removed_as`."""
+    """Who removed it, by role. For a post, or a row with its `state` and `removed_as`, which is empty for what the family
+    of somebody who has died wants no longer shown."""
     if post.state == PostState.DELETED:
         return "Removed by its author."
-    role = Role(post.removed_as).label.lower() if post.removed_as else "moderator"
-    return f"Removed by a {role}."
+    if not post.removed_as:
+        return "No longer shown."
+    return f"Removed by a {Role(post.removed_as).label.lower()}."
 
 
 @register.filter

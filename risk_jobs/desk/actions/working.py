@@ -14,6 +14,7 @@ from risk_jobs.desk import clocks, policies, timeline, timing
 from risk_jobs.desk.actions.undoing import Before, before
 from risk_jobs.desk.models import Case, CaseEvent
 from risk_jobs.desk.states import Outcome, State, after, leads_from
+from risk_jobs.welfare import actions as welfare
 
 HOLDS_IT = "Claim the case before you do this."
 LONGEST_WAIT = timedelta(days=14)
@@ -143,6 +144,7 @@ def close(*, case: Case, by: Person, outcome: Outcome, version: int, now: dateti
 def record_reading(*, case: Case, by: Person, now: datetime | None = None) -> None:
     """Every reading of a case is in the audit log."""
     timing.seen_by(case, by)
+    welfare.opened(case=case, by=by, now=now)
     if case.shown_at is None:
         Case.objects.filter(pk=case.pk, shown_at=None).update(shown_at=now or timezone.now())
     _audit(case, "read", by)

@@ -40,6 +40,7 @@ def event_in_words(did: str) -> str:
         "aged": "raised by its age",
         "run_out": "the claim ran out",
         "woke": "waits no longer",
+        "asked": "a clinician was asked for",
     }[did]
 
 

@@ -9,6 +9,7 @@ from community.messages import conversation_states
 from community.moderation import appeal_states, report_states
 from community.notices import letter_states
 from community.people.services import wording_states
+from community.remembrance import states as death_states
 from community.speak_up import states as speak_up_states
 from risk_jobs.desk import states as cases
 from risk_jobs.handover import states as handovers
@@ -64,9 +65,13 @@ def page() -> str:
         "States of what staff report when they speak up", speak_up_states, "community/speak_up/states.py",
         begins="received: somebody sends it",
     )  # fmt: skip
+    of_deaths = section(
+        "States of what was told about a death", death_states, "community/remembrance/states.py",
+        begins="told: somebody of the care team writes down that a member died",
+    )  # fmt: skip
     sections = [
         of_cases, of_handovers, of_versions, of_reports, of_appeals, of_conversations, of_letters, of_wordings,
-        of_speaking_up,
+        of_speaking_up, of_deaths,
     ]  # fmt: skip
     return "\n".join(sections)
 

@@ -168,6 +168,8 @@ def _belongs(who: Standing, word: str, thing: Thing) -> bool:
         return in_room and AUTHORS.get(thing.place) != who.who and who.name in HELPERS
     if word == "neighbour":
         return any(author == thing.place and room in who.rooms for room, author in AUTHORS.items())
+    if word == "caring":
+        return who.name in HELPERS and _belongs(who, "acquaintance", thing)
     if word == "self":
         return thing.place == who.who
     if word == "moderator":

@@ -1,0 +1,33 @@
+"""Asking a clinician to look after somebody."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from community.concerns import actions, policies
+from community.concerns.forms import ConcernForm
+from community.people.policies import require
+from community.people.requests import SignedInRequest
+from community.rooms import profiles
+from community.rooms.views.fetching import remember_care
+
+THANKS = "Thank you. A clinician will look {when}. {who} is not told that you asked."
+
+
+def person_raise(request: SignedInRequest, ref: str) -> HttpResponse:
+    """For who looks after others in a room of theirs."""
+    about = profiles.read_profile(ref, request.user).person
+    require(
+        policies.service_for(request.user, about) is not None,
+        "Helpers, volunteers and the team can ask a clinician to look after a member of their rooms.",
+    )
+    form = ConcernForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        is_now = form.cleaned_data["when"] == "now"
+        _concern, said = actions.raise_person(
+            about=about, by=request.user, words=form.cleaned_data["words"], is_now=is_now
+        )
+        remember_care(request, said)
+        messages.success(request, THANKS.format(when="at once" if is_now else "today", who=about.handle))
+        return redirect("profile", ref)
+    return render(request, "concerns/person_raise.html", {"about": about, "form": form})

@@ -1,0 +1,3 @@
+"""Only of those who work here."""
+
+STAFF_ONLY = ("welfare.HardReading.person",)

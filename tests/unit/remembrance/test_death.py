@@ -1,0 +1,165 @@
+"""When a member has died: two people, a list, their words as the family wishes, no mail ever; and a way back."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from community.people.models import AuditEntry
+from community.remembrance import actions
+from community.remembrance.models import Death, Told, Wish
+from community.rooms.models import Post, PostState, Thread
+from risk_jobs.returns import actions as returns
+from risk_jobs.returns import nightly
+from risk_jobs.returns.models import ActiveDay, Notice
+
+HOW = "Her mother rang the ward."
+
+
+def written(building, who="cleo", **more) -> Death:
+    given = {"person": building.mia, "service": building.eating_disorders, "how_known": HOW} | more
+    return actions.report(by=getattr(building, who), **given)
+
+
+@pytest.fixture
+def confirmed(building, say) -> Death:
+    say(building.mia, building.harbour, "I like the sea in winter.")
+    return actions.confirm(death=written(building), by=building.sam)
+
+
+def posts(building) -> list[str]:
+    return list(Post.objects.filter(author=building.mia).values_list("state", flat=True))
+
+
+@pytest.mark.parametrize("who", ["pat", "edie", "clara", "robin", "mia", "zed_of_nothing"])
+def test_only_the_care_team_and_who_runs_the_service_write_it_down(building, who):
+    if who == "zed_of_nothing":
+        written(building, "zed")
+        return
+    with pytest.raises(PermissionDenied):
+        written(building, who)
+
+
+def test_the_account_is_closed_at_once_and_nothing_is_told(building, sign_in, say):
+    say(building.mia, building.harbour, "I like the sea in winter.")
+    mia = sign_in(building.mia)
+    assert mia.get("/rooms/harbour/").status_code == 200
+    death = written(building)
+    assert mia.get("/rooms/harbour/").status_code != 200
+    building.mia.refresh_from_db()
+    assert not building.mia.is_active
+    assert posts(building) == ["published"]
+    assert death.list.count() == len(actions.TO_BE_TOLD)
+    assert written(building, "sam") == death, "told twice, it is one"
+
+
+def test_another_colleague_confirms_and_only_then_members_are_told(building):
+    death = written(building)
+    for act in (
+        lambda: actions.confirm(death=death, by=building.cleo),
+        lambda: actions.confirm(death=death, by=building.clara),
+        lambda: actions.choose(death=death, wish=Wish.HIDE, wished_by="Family", by=building.cleo),
+        lambda: actions.say_to_rooms(
+            death=death, to=[building.harbour], title="x", words="y", by=building.cleo
+        ),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    actions.confirm(death=death, by=building.sam)
+    with pytest.raises(actions.ChangedMeanwhile):
+        actions.confirm(death=death, by=building.sam)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Death.objects.filter(pk=death.pk).update(confirmed_by=building.cleo)
+
+
+def test_words_are_taken_from_view_by_wish_and_stand_again_by_another(building, confirmed, say):
+    first = Post.objects.get(author=building.mia)
+    actions.choose(death=confirmed, wish=Wish.HIDE, wished_by="Her parents", by=building.cleo)
+    assert posts(building) == ["hidden"]
+    actions.choose(
+        death=confirmed, wish=Wish.REMEMBER, wished_by="Her parents", words="She was kind.", by=building.cleo
+    )
+    first.refresh_from_db()
+    assert first.state == PostState.PUBLISHED
+    assert not Thread.objects.get(pk=first.in_thread_id).title_gone
+
+
+def test_her_page_says_it_to_who_knew_her_and_to_nobody_else(building, confirmed, sign_in):
+    page, robin = f"/profiles/{building.mia.ref}/remembered/", sign_in(building.robin)
+    assert robin.get(page).status_code == 404
+    actions.choose(
+        death=confirmed, wish=Wish.REMEMBER, wished_by="Her parents", words="She was kind.", by=building.cleo
+    )
+    assert "She was kind." in robin.get(page).content.decode()
+    assert sign_in(building.max).get(page).status_code == 404
+    assert "We remember mia" in robin.get(f"/profiles/{building.mia.ref}/").content.decode()
+
+
+def test_rooms_of_the_service_are_told_in_ones_own_name(building, confirmed):
+    [thread] = actions.say_to_rooms(
+        death=confirmed, to=[building.harbour], title="Sad news", words="mia has died.", by=building.cleo
+    )
+    assert thread.author == building.cleo
+    with pytest.raises(PermissionDenied):
+        actions.say_to_rooms(death=confirmed, to=[building.worry], title="x", words="y", by=building.cleo)
+
+
+def test_a_mistake_is_taken_back_whole(building, confirmed, sign_in):
+    actions.choose(death=confirmed, wish=Wish.HIDE, wished_by="Her parents", by=building.cleo)
+    with pytest.raises(PermissionDenied):
+        actions.undo(death=confirmed, by=building.pat, why="She rang.")
+    actions.undo(death=confirmed, by=building.cleo, why="She rang.")
+    building.mia.refresh_from_db()
+    assert building.mia.is_active
+    assert posts(building) == ["published"]
+    assert sign_in(building.mia).get("/rooms/harbour/").status_code == 200
+    assert written(building).pk != confirmed.pk
+
+
+def test_what_was_closed_before_stays_closed_after_a_mistake(building):
+    building.mia.is_active = False
+    building.mia.save()
+    actions.undo(death=written(building), by=building.cleo, why="She rang.")
+    building.mia.refresh_from_db()
+    assert not building.mia.is_active
+
+
+def test_nobody_is_ever_told_that_she_came_back_or_has_gone_quiet(building):
+    day, back = timedelta(days=1), timezone.now()
+    first = back.date() - 60 * day
+    days = [*(first + n * day for n in range(8)), back.date() - day]
+    ActiveDay.objects.bulk_create([ActiveDay(person=building.mia, day=one) for one in days])
+    written(building)
+    assert returns.look(person=building.mia, on=days[-1], now=back) is None
+    nightly.reconcile(now=back)
+    assert not Notice.objects.exists()
+
+
+def test_step_by_step_on_the_pages(building, sign_in):
+    cleo, sam = sign_in(building.cleo), sign_in(building.sam)
+    start = f"/people/{building.mia.ref}/eating-disorders/death/"
+    assert "Say" in cleo.post(start, {"how_known": ""}).content.decode() or Death.objects.count() == 0
+    to_come = {"how_known": HOW, "died_on": f"{date.today() + timedelta(days=2)}"}
+    assert "Choose a day that has come." in cleo.post(start, to_come).content.decode()
+    page = cleo.post(start, {"how_known": HOW, "died_on": "2026-01-05"})["Location"]
+    assert "Somebody else has to confirm it" in cleo.get(page).content.decode()
+    assert sam.post(f"{page}confirm/").status_code == 302
+    line = Told.objects.first()
+    wrong = cleo.post(f"{page}told/{line.ref}/", {"name": "Dr Grey", "on": "soon"}).content.decode()
+    assert "Write the day, for example" in wrong
+    assert "Dr Grey" in wrong
+    assert cleo.post(f"{page}told/{line.ref}/", {"name": "Dr Grey", "on": "2026-01-06"}).status_code == 302
+    assert "told on 6 Jan 2026" in cleo.get(page).content.decode()
+    assert (
+        "Choose a room." in cleo.post(f"{page}rooms/", {"title": "Sad news", "words": "x"}).content.decode()
+    )
+    sent = {"rooms": [building.harbour.pk], "title": "Sad news", "words": "mia has died."}
+    assert cleo.post(f"{page}rooms/", sent).status_code == 302
+    assert cleo.post(f"{page}wish/", {"wish": "remember", "wished_by": "Family"}).status_code == 302
+    assert cleo.post(f"{page}undo/", {"why": "She rang."}).status_code == 302
+    assert "It was a mistake" in cleo.get(page).content.decode()
+    for name in ("clara", "pat", "mia", "edie"):
+        assert sign_in(getattr(building, name)).get(page).status_code == 404, name
+    assert AuditEntry.objects.filter(what=f"death:{Death.objects.get().ref}").count() >= 6
