@@ -14,6 +14,7 @@ from community.people import audit
 from community.people.models import Discharge, Membership, Person, PlannedAbsence, Service
 from community.people.policies import may, require
 from community.people.roles import Permission
+from community.utterances.models import Kind, Utterance
 from risk_jobs.desk import members
 from risk_jobs.desk.models import Case, Flag, Lane, Source
 from risk_jobs.returns import reckoning
@@ -193,6 +194,23 @@ def _silence(person: Person, today: date, now: datetime) -> Notice | None:
         return None
     silent = reckoning.silent_days(last, today, gone)
     return _notice(Noticed.QUIET, person, last, last, silent, heavy, now)
+
+
+def count_what_was_said() -> int:
+    """When counting begins over old data: the days on which members wrote. The next night computes what follows from them,
+    and only a return of the last week becomes a case. Returns how many days are new."""
+    said = Utterance.objects.filter(author__works_here=False, author__is_active=True).exclude(
+        kind=Kind.HANDLE
+    )
+    said = said.exclude(author__days_not_counted__isnull=False)
+    found = {
+        (author, reckoning.day_of(at, zone()))
+        for author, at in said.order_by().values_list("author", "said_at").iterator(5_000)
+    }
+    before = ActiveDay.objects.count()
+    rows = [ActiveDay(person_id=author, day=day) for author, day in sorted(found)]
+    ActiveDay.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
+    return ActiveDay.objects.count() - before
 
 
 @transaction.atomic

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from community.people.models import Person
+from community.people.models import Membership, Person
+from community.people.policies import services_where
+from community.people.roles import Permission
 from risk_jobs.returns.models import ActiveDay, Outage, Reconciliation
 
 
@@ -12,6 +14,14 @@ def last_reconciliation() -> Reconciliation | None:
 
 def days_kept(person: Person) -> int:
     return ActiveDay.objects.filter(person=person).count()
+
+
+def not_counted(desk_of: Person) -> list[str]:
+    """Handles of members of one's services who asked that their days are not counted: nobody is told when they return."""
+    members = Membership.objects.in_force().filter(
+        room__service__in=services_where(desk_of, Permission.USE_DESK), person__days_not_counted__isnull=False
+    )
+    return sorted(set(members.values_list("person__handle", flat=True)))
 
 
 def outages() -> Any:

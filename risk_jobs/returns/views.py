@@ -21,7 +21,8 @@ def returners(request: SignedInRequest) -> HttpResponse:
     seen = Notice.objects.visible_to(request.user).select_related("person", "service", "case")
     page = Paginator(seen, A_PAGE).get_page(request.GET.get("page"))
     last = reading.last_reconciliation()
-    return render(request, "returns/returners.html", {"page": page, "last": last})
+    context = {"page": page, "last": last, "not_counted": reading.not_counted(request.user)}
+    return render(request, "returns/returners.html", context)
 
 
 def your_days(request: SignedInRequest) -> HttpResponse:

@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from community.people.models import Discharge, PlannedAbsence
+from community.people.models import Discharge, Membership, PlannedAbsence
+from community.utterances.models import Utterance
 from risk_jobs.desk import actions as desk
 from risk_jobs.desk.models import Case, CaseTimer, Source
 from risk_jobs.returns import actions, nightly
@@ -317,3 +318,39 @@ def test_one_outage_is_open_at_a_time(building, sign_in):
     assert Outage.objects.filter(ends_at=None).count() == 1
     with pytest.raises(IntegrityError), transaction.atomic():
         Outage.objects.create(why="x", declared_by=building.zed, starts_at=at(D0))
+
+
+def test_counting_begins_over_what_members_wrote_and_only_the_last_week_is_told(building, say):
+    actions.stop_counting(by=building.max)
+    for who, room in (
+        (building.mia, building.harbour),
+        (building.max, building.lantern),
+        (building.cleo, building.harbour),
+    ):
+        said = say(who, room, "Thank you all for the walk.")
+        Utterance.objects.filter(author=who).update(said_at=at(D0, 1))
+        assert said
+    assert actions.count_what_was_said() == 1
+    assert ActiveDay.objects.get().day == D0 - DAY, "at one in the night it is still the day before"
+    assert actions.count_what_was_said() == 0
+    ActiveDay.objects.bulk_create([ActiveDay(person=building.mia, day=D0 + n * 3 * DAY) for n in range(8)])
+    ActiveDay.objects.create(person=building.mia, day=BACK.date())
+    nightly.reconcile(now=BACK + 20 * DAY)
+    assert Notice.objects.get().case is None
+
+
+def test_who_is_invited_again_after_a_discharge_is_welcomed_by_the_new_service_the_same_day(building, heavy):
+    Discharge.objects.create(
+        person=building.mia, service=building.eating_disorders, day=LAST + 9 * DAY, by=building.cleo
+    )
+    Membership.objects.filter(person=building.mia).update(ended_at=at(LAST + 9 * DAY))
+    Membership.objects.create(person=building.mia, room=building.kitchen, role="carer")
+    comes(building.mia, BACK)
+    notice = Notice.objects.get()
+    assert (notice.service, notice.case.priority) == (building.talking_therapies, 2)
+
+
+def test_the_desk_sees_whose_days_are_not_counted_in_its_own_services(building, sign_in):
+    actions.stop_counting(by=building.mia)
+    assert "mia" in sign_in(building.cleo).get("/desk/returners/").content.decode()
+    assert "mia" not in sign_in(building.clara).get("/desk/returners/").content.decode()
