@@ -45,6 +45,8 @@ def score(
     """The port of questionnaires: an answer that a clinician should read now (1) or today (2). `answer` names the one
     answer, so that handing it over again adds nothing. Whoever calls has asked their own policy. A zero is no concern and
     takes none away: it is not handed over."""
+    # Two who hand it over at once wait for one another.
+    Person.objects.select_for_update(no_key=True).only("pk").get(pk=about.pk)
     known = Concern.objects.filter(answer=answer).first()
     if known is not None:
         return known
