@@ -2,13 +2,14 @@
 of the anonymous side by axe, at 320 and at 1280 pixels."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from risk_jobs.demo_speak_up import PASSPHRASE
-from tests.journeys.conftest import DESKTOP, PHONE, Watch, has_no_sideways_scroll
+from tests.journeys.conftest import DESKTOP, PHONE, Visitors, Watch, has_no_sideways_scroll
 from tests.journeys.test_every_page import ZOOMED, found_by_axe, resize
 
 pytestmark = pytest.mark.parametrize("building", ["embedded"], indirect=True)
@@ -23,12 +24,12 @@ def apart(building) -> str:
 
 
 @pytest.fixture
-def somebody(visitors, apart) -> Iterator:
+def somebody(browser, building, apart) -> Iterator:
     """`somebody(...)` is a page in a browser that knows nobody; it fails its test when it asks anybody else."""
-    watch, contexts = Watch(apart), []
+    visitors, watch, contexts = Visitors(browser, replace(building, address=apart)), Watch(apart), []
 
     def a_page(**options) -> Page:
-        context = visitors.context(watch, base_url=apart, **options)
+        context = visitors.context(watch, **options)
         contexts.append(context)
         return context.new_page()
 

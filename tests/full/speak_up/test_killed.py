@@ -3,6 +3,7 @@ W2, W3: and what all of them said lies nowhere in clear. `make test FULL=speak_u
 
 import random
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 from community.speak_up import receipts
@@ -15,7 +16,7 @@ REPORTS, KILLS, AT_ONCE = 1_000, 60, 4
 def test_words_are_shown_for_what_can_be_read_and_for_nothing_else(tmp_path, settings):
     chance = random.Random(10)
     with opened(tmp_path) as process, ThreadPoolExecutor(AT_ONCE) as pool:
-        done, over = threading.Semaphore(0), threading.Event()
+        done = threading.Semaphore(0)
 
         def one(number: int) -> tuple[str, str]:
             said = f"canary-{number:05d}-of-a-report"
@@ -27,20 +28,14 @@ def test_words_are_shown_for_what_can_be_read_and_for_nothing_else(tmp_path, set
             done.release()
             return said, receipt
 
-        def reaper() -> None:
-            for _ in range(KILLS):
-                for _ in range(max(1, (REPORTS - 40) // KILLS)):
-                    done.acquire()
-                if over.wait(chance.random() * 0.6):
-                    return
-                process.kill()
-                process.start()
-
-        killing = threading.Thread(target=reaper)
-        killing.start()
-        shown = dict(pool.map(one, range(REPORTS)))
-        over.set()
-        killing.join()
+        coming = [pool.submit(one, number) for number in range(REPORTS)]
+        for _ in range(KILLS):  # in this thread: the process dies with the one that started it
+            for _ in range(max(1, (REPORTS - 40) // KILLS)):
+                assert done.acquire(timeout=300)
+            time.sleep(chance.random() * 0.6)
+            process.kill()
+            process.start()
+        shown = dict(future.result() for future in coming)
         read = [answers["what"] for answers in process.read_all()]
         secret = process.secret
         places = [(str(path), path.read_bytes()) for path in tmp_path.rglob("*") if path.is_file()]

@@ -57,10 +57,27 @@ def test_w2_what_could_tell_who_sent_it_is_dropped_before_anything_sees_it():
     assert {name for name, value in seen.items() if value} == {"REQUEST_METHOD", "PATH_INFO", "HTTP_HOST"}
 
 
+def test_w2_the_template_for_the_proxy_keeps_no_log_no_buffer_and_passes_nobody_on():
+    lines = {
+        line.split("#")[0].strip()
+        for line in (HOUSE / "docs" / "speak-up.nginx.conf").read_text().splitlines()
+    }
+    wanted = {"access_log off;", "error_log /dev/null crit;", "proxy_request_buffering off;"}
+    wanted |= {
+        f'proxy_set_header {name} "";'
+        for name in ("X-Forwarded-For", "User-Agent", "Cookie", "Referer", "Accept-Language")
+    }
+    assert wanted <= lines
+    assert not [line for line in lines if "$remote" in line or "log_format" in line or "$http_" in line]
+
+
 def test_w3_a_large_upload_never_becomes_a_file(reporter, gils_key, monkeypatch):
     def no_file(*args, **kwargs):
         raise AssertionError("a temporary file was opened")
 
+    monkeypatch.setattr(
+        "django.core.files.temp.NamedTemporaryFile", no_file
+    )  # Django has a name of its own for it
     for name in ("NamedTemporaryFile", "TemporaryFile", "SpooledTemporaryFile", "mkstemp"):
         monkeypatch.setattr(f"tempfile.{name}", no_file)
     text = io.BytesIO(b"canary " * 500_000)
