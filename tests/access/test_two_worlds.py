@@ -37,7 +37,8 @@ def addresses(words: list[str]) -> list[str]:
     asked = ["word", *words]
     return [
         "/", "/lobby/", "/rooms/", "/library/", "/television/", "/search/", "/keys/", "/desk/", "/desk/?state=closed",
-        "/desk/search/", "/help-now/", "/who-reads-this/", "/rooms/lantern/", "/rooms/kitchen/", "/rooms/onward/",
+        "/desk/search/", "/desk/saved-searches/",
+        "/help-now/", "/who-reads-this/", "/rooms/lantern/", "/rooms/kitchen/", "/rooms/onward/",
         "/cms/", "/cms/pages/", "/nothing-here/at-all/", "/moderation/", "/you/reports/", "/you/decisions/",
         "/waiting-for-a-reply/", "/notices/", "/messages/", "/desk/messages/", "/helping/", "/you/", "/reveals/",
         *(f"/search/?q={word}" for word in asked),
@@ -58,7 +59,7 @@ def _seen(client: Client, where: str) -> tuple[int, bytes]:
     headers = "\n".join(f"{k}: {v}" for k, v in sorted(answer.headers.items()) if k != "Expires")
     told = re.sub("nonce-[^']+", "nonce", headers).encode() + b"\n\n" + answer.content
     told = re.sub(rb'((nonce|name="csrfmiddlewaretoken" value)=|"CSRF_TOKEN": )"[^"]+"', b"", told)
-    return answer.status_code, re.sub(rb"(search(/|=|%2F))[a-z0-9]{12}", rb"\1", told)
+    return answer.status_code, re.sub(rb"(search(/|=|%2F)|searches/new/)[a-z0-9]{12}", rb"\1", told)
 
 
 # What a world may hold behind doors that do not open to the outsiders asked: room -> what happened there.
