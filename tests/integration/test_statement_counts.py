@@ -169,7 +169,7 @@ def test_the_list_of_rules_and_a_rules_page_cost_the_same_with_many_rules_and_hi
     assert within(statements(building.cleo, rule.get_absolute_url()), A_RULE) == one
 
 
-DESK, A_CASE = 12, 30
+DESK, A_CASE = 12, 31
 PURGED = "I have been purging again since Sunday and I cannot tell anyone."
 
 
