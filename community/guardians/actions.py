@@ -46,7 +46,7 @@ def _require(by: Guardian) -> None:
 
 
 def read(*, report: Report, by: Guardian) -> Opened:
-    """Open it, and have written down that one did."""
+    """Open it, and have written down that one did. Raises Unreadable."""
     _require(by)
     opened = by.open(report)
     audit.write(who=by.person, did="read a speak-up report", what=f"speak-up:{report.ref}")

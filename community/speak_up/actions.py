@@ -92,7 +92,9 @@ def write(
     today = today or timezone.localdate()
     sealed = [_sealed(opened, file) for file in files]
     with transaction.atomic(using=ALIAS):
-        report = Report.objects.get(pk=opened.report.pk)
+        report = Report.objects.filter(pk=opened.report.pk).first()
+        if report is None:  # deleted by the reporter meanwhile
+            raise NoSuchWay
         if move:
             _move(report, move, today)
         number = report.entries.count()
@@ -107,6 +109,7 @@ def hold(*, opened: Opened, who: str, held: bool, why: str, today: date | None =
     with transaction.atomic(using=ALIAS):
         Report.objects.filter(pk=opened.report.pk).update(held=held)
         write(opened=opened, who=who, did="held" if held else "let go", text=why, today=today)
+    storage.settle()
 
 
 def hand_over(*, opened: Opened, who: str, to: Reader, keep: Reader | None, why: str) -> None:
@@ -119,6 +122,7 @@ def hand_over(*, opened: Opened, who: str, to: Reader, keep: Reader | None, why:
         if keep is not None:
             opened.report.keys.filter(reader=keep).delete()
         write(opened=opened, who=who, did=f"handed it to {to.name}", text=why)
+    storage.settle()
 
 
 def destroy(*, report: Report) -> None:

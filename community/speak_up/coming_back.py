@@ -70,9 +70,13 @@ def _do(request: HttpRequest, opened: Opened, go: str) -> tuple[MoreForm | None,
         form.add_error(None, str(error))
         return form, ""
     move = "open again" if opened.report.state == State.CLOSED else ""
-    actions.write(
-        opened=opened, who=REPORTER, did="added", text=form.cleaned_data["text"], files=files, move=move
-    )
+    try:
+        actions.write(
+            opened=opened, who=REPORTER, did="added", text=form.cleaned_data["text"], files=files, move=move
+        )
+    except actions.NoSuchWay:
+        form.add_error(None, "The report has changed meanwhile. Look at it, then send this again.")
+        return form, ""
     return None, "Your words are with them."
 
 
