@@ -72,7 +72,8 @@ def _page(
         "can_write": holds and team_can_write_to(request.user, here.person, here.service),
         "keys": DeskKeys.objects.filter(person=request.user).exists(),
         **_forms(request, here, typed, holds),
-        "form": typed[1] if typed else None,
+        # Whose mistakes the top of the page lists: those of a form that is drawn.
+        "form": typed[1] if typed and (holds or typed[0] == "note") else None,
     }
     return render(request, "desk/case.html", context, status=status)
 
@@ -118,7 +119,7 @@ Act = Callable[[Case, Any], Any]
 def _do(request: SignedInRequest, here: Case, name: str, form: OfACase, act: Act) -> HttpResponse | None:
     """Do it. None: it is done; else the page again, with what was typed and why it was not done."""
     if not form.is_valid():
-        require(policies.holds(request.user, here), HOLDS_IT)
+        _require_held_or_lost(request, here, form)
         return _page(request, here, (name, form))
     try:
         act(here, form)
@@ -131,6 +132,14 @@ def _do(request: SignedInRequest, here: Case, name: str, form: OfACase, act: Act
         form.add_error("until", str(refused))
         return _page(request, here, (name, form))
     return None
+
+
+def _require_held_or_lost(request: SignedInRequest, here: Case, form: OfACase) -> None:
+    """Who held the case when their page was made is not refused, which would lose what they typed, but told."""
+    if policies.holds(request.user, here):
+        return
+    require(form.cleaned_data.get("version") not in (None, here.version), HOLDS_IT)
+    messages.warning(request, str(actions.ChangedMeanwhile(here)))
 
 
 @require_POST

@@ -10,8 +10,10 @@ from community.messages.models import Conversation, Message, MessageRules
 from community.notices.models import Notice
 from risk_jobs.desk import actions
 from risk_jobs.desk.models import Case, DeskKeys, Source
+from risk_jobs.desk.person_panel import panel_of
 from risk_jobs.desk.states import Outcome, State
 from risk_jobs.on_call.models import Alert, Reach
+from risk_jobs.returns.models import ActiveDay
 
 RISKY = "I have been purging again since Sunday and I cannot tell anyone."
 
@@ -162,6 +164,10 @@ def test_who_has_lost_the_case_finds_their_words_in_the_note(case, building, sig
         r"<textarea[^>]*name=\"text\"[^>]*>\s*Hello\s+Shall we talk today\?", answer.content.decode()
     )
     assert not Message.objects.exists()
+    unfinished = typed | {"subject": ""}
+    again = sign_in(building.cleo).post(f"{case.get_absolute_url()}contact/", unfinished).content.decode()
+    assert "Changed by pat" in again
+    assert "Shall we talk today?" in again
 
 
 def test_the_team_writes_to_the_member_in_the_services_own_words(case, building, sign_in):
@@ -237,6 +243,21 @@ def test_a_case_page_tells_of_the_member_and_not_who_they_are(case, building, lo
         "Their page",
     ):
         assert words in page
+
+
+def test_the_days_of_a_member_are_drawn_by_month_with_their_table(case, building, sign_in):
+    today = timezone.localdate()
+    days = [today.replace(day=1) - timedelta(days=back) for back in (0, 1, 2, 3, 500)]
+    ActiveDay.objects.bulk_create([ActiveDay(person=building.mia, day=day) for day in days])
+    months = panel_of(case, by=building.pat).months
+    assert [month.days for month in months] == [0] * 10 + [3, 1]
+    assert (months[-1].begins, months[0].begins.year) == (
+        today.replace(day=1),
+        (today - timedelta(days=330)).year,
+    )
+    assert [month.height for month in months[-2:]] == [38, 12]
+    page = sign_in(building.cleo).get(case.get_absolute_url()).content.decode()
+    assert page.count("<rect") == 12
 
 
 def test_days_of_who_does_not_want_them_counted_are_not_drawn(case, building, sign_in):
