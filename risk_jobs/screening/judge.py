@@ -14,7 +14,7 @@ from community.utterances.views_of_text import NotEnoughTime, Views, Vocabulary,
 from .clauses import Clause, Enough, Match, keys_of, sums_in
 from .context import Context, Cue, Cues
 from .needs import Needs
-from .points import Points, spelt
+from .points import ELSEWHERE, Points, spelt
 from .rules import CUES, LOWEST, Rule
 from .text import JudgedText, Symbols
 from .verdicts import Hit, Verdict
@@ -81,7 +81,7 @@ class Judge:
         """Of a sum of small cues one that counts for it is always there."""
         asked = [one.name for one in sums_in(clause) if one.least > 0]
         lists = [
-            {cue.split()[0] for cue, points in self.lexicon.points.get(name, {}).items() if points > 0}
+            {cue.split()[0].strip(ELSEWHERE) for cue, points in self.lexicon.points.get(name, {}).items() if points > 0}
             for name in asked
         ]
         cues = min(lists, key=len, default=set())

@@ -20,7 +20,7 @@ from .points import MistakeInList, read_points
 from .rules import BadRule, Rule, read_rules, read_yaml
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "rules"
-ENGINE_VERSION = "9"
+ENGINE_VERSION = "10"
 """Changes whenever the same rules would judge the same text otherwise."""
 WRITTEN_WORD = re.compile(r"(?<![\w:'])[a-z]+(?:'[a-z]+)*(?![\w:*/'])")
 OPERATORS = frozenset({"near", "then", "and", "or", "concept", "emoji"})

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import argparse
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,7 @@ import numpy as np
 from community.utterances.stems import stem
 from community.utterances.views_of_text import views_of
 from risk_jobs.screening.pack import read_lexicon
-from risk_jobs.screening.points import stems_of
+from risk_jobs.screening.points import ELSEWHERE, cues_of, stems_of
 from risk_jobs.screening.rules import TOPICS
 
 from .texts import Text, read
@@ -65,12 +65,12 @@ class Reader:
         stems = stems_of(views)
         for stemmed, first, _ in stems:
             self.words[stemmed][views.words.words[first]] += 1
-        alone = [stemmed for stemmed, _, _ in stems]
-        return frozenset(alone) | {f"{a} {b}" for a, b in pairwise(alone)}
+        return frozenset(cue for cue, _, _ in cues_of(stems))
 
     def written(self, cue: str) -> str:
         """A cue in words that people write and that stem to it again."""
-        return " ".join(self._word(one) for one in cue.split())
+        words = " ".join(self._word(one) for one in cue.strip(ELSEWHERE).split())
+        return cue.replace(cue.strip(ELSEWHERE), words)
 
     def _word(self, stemmed: str) -> str:
         common = (word for word, _ in self.words[stemmed].most_common() if stem(word) == stemmed)
@@ -129,7 +129,7 @@ def list_of(name: str, fit: Fit, reader: Reader, least: int = LEAST_OF_TOPIC) ->
     lines: defaultdict[int, list[str]] = defaultdict(list)
     for cue, odds in fit.of.items():
         points = round(SCALE * odds)
-        if abs(points) >= least and cue.replace(" ", "").replace("'", "").isalnum():
+        if abs(points) >= least and re.sub(f"[ '{ELSEWHERE}]", "", cue).isalnum():
             lines[points].append(reader.written(cue))
     yield f"# A text without any of them stands at {round(SCALE * fit.base)}."
     yield f"{name}:"
@@ -175,7 +175,8 @@ def main() -> None:
 
 
 HEAD = """\
-# Small cues that count together. Each line: points, then words, or two words side by side, in any of their forms.
+# Small cues that count together. Each line: points, then words, or two words side by side, in any of their forms;
+# “…fine”: among the last six words of a text, “hi…”: among its first four.
 # What a text has of a list is the sum of the points of its cues, each counted once; a rule asks for it by
 # points/60 worry. First estimated by tests/quality/estimate.py from texts whose reading is known, and from then on
 # edited like any other list."""

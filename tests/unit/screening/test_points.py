@@ -7,7 +7,7 @@ import pytest
 from community.utterances.views_of_text import views_of
 from risk_jobs.screening.language import MistakeInRule, read_clause
 from risk_jobs.screening.pack import starter_judge
-from risk_jobs.screening.points import MistakeInList, counted, read_points, stems_of
+from risk_jobs.screening.points import MistakeInList, counted, read_points, spelt, stems_of
 
 LIST = read_points(["12: goodbye, last time", "5: night", "-7: cake"])
 
@@ -31,11 +31,40 @@ def test_each_cue_counts_once_in_any_of_its_forms(text: str, points: int) -> Non
     assert total(text) == points
 
 
+ENDS = read_points(["-9: …fine", "4: i…", "3: fine"])
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("The check was long and cold and slow, and it was fine", -6),
+        ("It was fine, and then the check was long and cold and slow", 3),
+        ("I was there", 4),
+        ("They all said that I was there", 0),
+        ("I was fine", -2),
+    ],
+)
+def test_a_word_may_have_points_of_its_own_where_a_text_begins_or_ends(text: str, points: int) -> None:
+    assert counted(stems_of(views_of(text)), ENDS).total == points
+
+
+def test_the_end_of_a_long_text_is_where_it_ends() -> None:
+    long = "word " * 400
+    assert counted(stems_of(views_of(f"{long} fine")), ENDS).total == 0, "the stretch with the most has no end"
+    assert counted(stems_of(views_of(f"I said {long}")), ENDS).total == 4
+
+
+def test_a_cue_is_shown_as_its_list_has_it() -> None:
+    views = views_of("I walked the long way home and was fine")
+    found = counted(stems_of(views), ENDS)
+    assert spelt([*found.strongest(), *found.against()], views) == "i… +4, fine +3, …fine -9"
+
+
 def test_a_long_text_does_not_collect_points_from_page_to_page() -> None:
     assert total("goodbye " + "word " * 400 + "night") == 12
 
 
-@pytest.mark.parametrize("line", ["goodbye", "12 goodbye", "12: three words here", "12: ", "x: goodbye"])
+@pytest.mark.parametrize("line", ["goodbye", "12 goodbye", "12: three words here", "12: ", "x: goodbye", "2: …two words", "2: …both…"])
 def test_a_line_that_is_no_line_of_a_list_is_refused(line: str) -> None:
     with pytest.raises(MistakeInList):
         read_points([line])
