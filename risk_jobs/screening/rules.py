@@ -14,7 +14,8 @@ from .hours import Hours, read_hours
 from .language import MistakeInRule, read_clause
 
 TOPICS = ("self_harm", "purging", "restricting", "suicide", "overdose", "abuse")
-CUES, LOWEST = "cues", 4
+CUES, SCENE = "cues", "scene"
+NOW, LOWEST = 1, 4
 READS = ("act", "said", "scene", "mention", CUES)
 """How a rule is read in context. act: something done, and somebody must do it. said: the words hold the
 person.

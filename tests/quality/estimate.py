@@ -28,9 +28,9 @@ from risk_jobs.screening.rules import TOPICS
 
 from .texts import Text, read
 
-PENALTY = 3.0
+PENALTY = 2.0
 """1/C of the usual notation."""
-WEIGHT_BESIDE = 0.12
+WEIGHT_BESIDE = 0.3
 FEWEST = 3
 """Texts in which a cue must stand before it gets points."""
 SCALE = 20

@@ -16,6 +16,7 @@ _LOWER = {
     "quoted_person": "P3",
     "hypothetical": "P3",
     "everyday": "P4",
+    "nothing_beside": "P4",
 }
 DEFAULTS: dict[str, dict[str, str]] = {
     "act": {
@@ -28,7 +29,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "joke": "P3",
     },
     "said": {**_ALWAYS, **_LOWER, "never": "P4", "a_while_ago": "P3", "joke": "P3"},
-    "scene": {**_ALWAYS, **_LOWER, "joke": "P3", "nothing_beside": "P4"},
+    "scene": {**_ALWAYS, **_LOWER, "joke": "P3"},
     "mention": {},
     "cues": {},
 }

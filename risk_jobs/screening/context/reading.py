@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from community.utterances.stems import FORMS
 
 from ..clauses import Match
-from ..points import NOTHING, spelt
-from ..rules import Rule
+from ..points import NOTHING, STRETCH, spelt
+from ..rules import NOW, SCENE, Rule
 from ..text import JudgedText
 from .around import Around, around, last_words, without_first
 from .cues import DEFAULTS, Cue
@@ -26,17 +26,21 @@ FEWEST_EVERYDAY = 2
 """Everyday words around a scene that make it an everyday one."""
 WORRY = "worry"
 """The list of small cues (points.yaml) that says how the whole text weighs."""
-EVERYDAY_AT, BESIDE_A_SCENE, LONG_ENOUGH = -35, 27, 20
-"""A text of so few points is an everyday one; a scene with fewer has nothing else in the text to speak for it. Both
-only in texts of that many words: "Goodbye everyone" stands for itself."""
+EVERYDAY_AT, BESIDE_IT, LONG_ENOUGH = -24, 27, 14
+"""A text of so few points is an everyday one; with fewer than these nothing else in the text speaks for what was
+found in it. Both only in texts of that many words, and of no more than points were estimated from: "Goodbye
+everyone" stands for itself, and a page of ordinary words says nothing of its last line."""
 
 
-def _weight(text: JudgedText) -> dict[str, str]:
-    """What the small cues of the whole text say; nothing where there is no list of them."""
+def _weight(text: JudgedText, rule: Rule) -> dict[str, str]:
+    """What the small cues of the whole text say; nothing where there is no list of them. What is for now and was said
+    in so many words needs nothing beside it."""
     whole = text.points(WORRY)
-    if whole is NOTHING or whole.total >= BESIDE_A_SCENE or len(text.words) < LONG_ENOUGH:
+    if whole is NOTHING or whole.total >= BESIDE_IT or not LONG_ENOUGH <= len(text.words) <= STRETCH:
         return {}
     cue = "everyday" if whole.total <= EVERYDAY_AT else "nothing_beside"
+    if cue == "nothing_beside" and rule.priority == NOW and rule.reads != SCENE:
+        return {}
     return {cue: spelt(whole.against(), text.views) or "no other cue"}
 
 
@@ -54,7 +58,7 @@ class Context:
         if not effects:
             return ()
         near = around(match, text, self.full)
-        found = {**_weight(text), **self._quotation(match, text), **self._said(near, rule.reads)}
+        found = {**_weight(text, rule), **self._quotation(match, text), **self._said(near, rule.reads)}
         if "quoted" in found and (shown := self._in("media", near.sentence)):
             found["media"] = shown
         return tuple(
