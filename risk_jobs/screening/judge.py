@@ -81,7 +81,11 @@ class Judge:
         """Of a sum of small cues one that counts for it is always there."""
         asked = [one.name for one in sums_in(clause) if one.least > 0]
         lists = [
-            {cue.split()[0].strip(ELSEWHERE) for cue, points in self.lexicon.points.get(name, {}).items() if points > 0}
+            {
+                cue.split()[0].strip(ELSEWHERE)
+                for cue, points in self.lexicon.points.get(name, {}).items()
+                if points > 0
+            }
             for name in asked
         ]
         cues = min(lists, key=len, default=set())

@@ -87,7 +87,9 @@ def read_points(lines: Iterable[str]) -> dict[str, int]:
 
 def _stemmed(cue: str) -> str:
     written = cue.strip()
-    before, after = (ELSEWHERE * sign for sign in (written.startswith(ELSEWHERE), written.endswith(ELSEWHERE)))
+    before, after = (
+        ELSEWHERE * sign for sign in (written.startswith(ELSEWHERE), written.endswith(ELSEWHERE))
+    )
     words = WORD.findall(written.strip(ELSEWHERE).lower().replace("’", "'"))
     if not 1 <= len(words) <= (1 if before or after else LONGEST_CUE) or (before and after):
         raise MistakeInList(

@@ -50,7 +50,9 @@ def test_a_word_may_have_points_of_its_own_where_a_text_begins_or_ends(text: str
 
 def test_the_end_of_a_long_text_is_where_it_ends() -> None:
     long = "word " * 400
-    assert counted(stems_of(views_of(f"{long} fine")), ENDS).total == 0, "the stretch with the most has no end"
+    assert counted(stems_of(views_of(f"{long} fine")), ENDS).total == 0, (
+        "the stretch with the most has no end"
+    )
     assert counted(stems_of(views_of(f"I said {long}")), ENDS).total == 4
 
 
@@ -64,7 +66,10 @@ def test_a_long_text_does_not_collect_points_from_page_to_page() -> None:
     assert total("goodbye " + "word " * 400 + "night") == 12
 
 
-@pytest.mark.parametrize("line", ["goodbye", "12 goodbye", "12: three words here", "12: ", "x: goodbye", "2: …two words", "2: …both…"])
+@pytest.mark.parametrize(
+    "line",
+    ["goodbye", "12 goodbye", "12: three words here", "12: ", "x: goodbye", "2: …two words", "2: …both…"],
+)
 def test_a_line_that_is_no_line_of_a_list_is_refused(line: str) -> None:
     with pytest.raises(MistakeInList):
         read_points([line])
