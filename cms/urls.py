@@ -68,6 +68,7 @@ urlpatterns = [
     path("", include("community.moderation.urls")),
     path("", include("community.remembrance.urls")),
     path("", include("community.rooms.urls")),
+    path("", include("community.living_room.urls")),
     path("", include("search.urls")),
     path("", include("community.messages.urls")),
     path("", include("community.helping.urls")),

@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from cms.library import setup
 from cms.library.demo import build_library
+from community.living_room import actions as living_rooms
+from community.living_room.models import LivingRoom, PlannedSession
 from community.people.appointments import appoint
 from community.people.joining.agreements import CONSENT_VERSION, RULES_VERSION
 from community.people.models import Membership, Person, Service, Trust
@@ -57,6 +59,8 @@ def load(*, now: datetime | None = None) -> list[str]:
         _thread(thread, now)
     for story in building["stories"]:
         _story(story, now)
+    for place in building["living_rooms"]:
+        _living_room(place, now)
     build_library(
         rooms={room.slug: room for room in Room.objects.all()},
         editor=Person.objects.get(handle="edie-editor"),
@@ -137,13 +141,36 @@ def _story(entry: dict[str, Any], now: datetime) -> None:
         rooms.show_story(story=told, by=Person.objects.get(handle=entry["shown_by"]), now=now)
 
 
+def _living_room(entry: dict[str, Any], now: datetime) -> None:
+    """Safe to run twice, as a thread is."""
+    room = Room.objects.select_related("service").get(slug=entry["room"])
+    if LivingRoom.objects.filter(room=room).exists():
+        return
+    with transaction.atomic():
+        here = LivingRoom.objects.create(service=room.service, room=room)
+        if "session" in entry:
+            planned = entry["session"]
+            began = now - _length(planned["began"])
+            PlannedSession.objects.create(
+                living_room=here, topic=planned["topic"], host=Person.objects.get(handle=planned["host"]),
+                starts_at=began, ends_at=began + _length(planned["lasts"]),
+            )  # fmt: skip
+        for line in entry.get("lines", []):
+            at = _at(line, now)
+            living_rooms.say_line(living_room=here, text=line["text"], by=_by(line), key=line["at"], now=at)
+
+
 def _by(post: dict[str, Any]) -> Person:
     return Person.objects.get(handle=post["by"])
 
 
 def _at(post: dict[str, Any], now: datetime) -> datetime:
-    count, unit = post["at"].split()
-    return now - timedelta(**{unit if unit.endswith("s") else f"{unit}s": int(count)})
+    return now - _length(post["at"])
+
+
+def _length(words: str) -> timedelta:
+    count, unit = words.split()
+    return timedelta(**{unit if unit.endswith("s") else f"{unit}s": int(count)})
 
 
 def sign_ins() -> list[dict[str, str]]:

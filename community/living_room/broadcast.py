@@ -33,6 +33,11 @@ def look_again() -> None:
     _tell(DOORS, {"type": "look.again"})
 
 
+def living_room_moved_on(living_room: int, newest: int, change: int) -> None:
+    """Called after commit. To the hub of each process, once: it tells its own sockets."""
+    _tell(DOORS, {"type": "living_room.moved_on", "place": living_room, "newest": newest, "change": change})
+
+
 def _tell(group: str, message: dict[str, Any]) -> None:
     """A layer that is down must not fail what is already saved."""
     try:

@@ -10,11 +10,11 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
 from community.living_room.broadcast import group_of_thread
-from community.living_room.hub import NOT_OPEN, Open, hub
-from community.living_room.standing import Claim, claim, who_holds
+from community.living_room.hub import NOT_OPEN, Open, frame_of, hub
+from community.living_room.standing import Claim, claim, claim_of_living_room, who_holds
 from community.rooms.models import Thread
 
-LONGEST_FRAME, TOO_LONG = 64 * 1024, 1009
+LONGEST_FRAME, TOO_LONG, TOO_MUCH = 64 * 1024, 1009, 1008
 
 
 class Page(AsyncJsonWebsocketConsumer):
@@ -24,7 +24,7 @@ class Page(AsyncJsonWebsocketConsumer):
     would knock for ever. A place that is not there and one that is shut look the same."""
 
     socket: Open | None = None
-    group = ""
+    group = role = ""
 
     async def connect(self) -> None:
         await self.accept()
@@ -33,7 +33,7 @@ class Page(AsyncJsonWebsocketConsumer):
         if claimed is None:
             await self.close(NOT_OPEN)
             return
-        self.socket = hub().join(claimed, self.close, asked_at)
+        self.socket = hub().join(Open(claimed, self.close, asked_at, self.send, self.role))
         if self.group:
             await self.channel_layer.group_add(self.group, self.channel_name)
 
@@ -53,9 +53,12 @@ class Page(AsyncJsonWebsocketConsumer):
     async def receive(
         self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
     ) -> None:
-        """Nothing is said over this socket, so nothing is read; posts go through the page's form."""
+        """Nothing is said over this socket, so nothing is read; words go through the page's form. Who sends too much
+        of it, over however many sockets, is closed."""
         if len(text_data or "") > LONGEST_FRAME or len(bytes_data or b"") > LONGEST_FRAME:
             await self.close(TOO_LONG)
+        elif self.socket and hub().said_too_much(self.socket.claim.person_id):
+            await self.close(TOO_MUCH)
 
     async def tell(self, content: dict[str, Any]) -> None:
         """To whoever may still hear it. The hub closes the others."""
@@ -100,6 +103,26 @@ class ThreadConsumer(Page):
     async def thread_left(self, event: dict[str, Any]) -> None:
         """It went to another room. Where this page stands there is nothing now."""
         await self.close(NOT_OPEN)
+
+
+class LivingRoomConsumer(Page):
+    """Tells an open page of a living room the number of the newest line, and of the newest change of an older one."""
+
+    newest = (0, 0)
+
+    async def connect(self) -> None:
+        await super().connect()
+        if self.socket and await hub().stands(self.socket):
+            hub().told.setdefault(self.socket.claim.living_room, self.newest)
+            await self.send(frame_of(*self.newest))
+
+    def _claim(self) -> Claim | None:
+        found = claim_of_living_room(self._session_key(), self.scope["url_route"]["kwargs"]["ref"])
+        if found is None:
+            return None
+        claimed, here, self.role = found
+        self.newest = (here.last_number, here.last_change)
+        return claimed
 
 
 class Nowhere(Page):

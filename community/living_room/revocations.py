@@ -13,13 +13,14 @@ from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
 from community.living_room.broadcast import look_again
+from community.living_room.models import SentOut
 from community.people.models import Appointment, Key, Membership, Person
 
 NOTHING_WITHDRAWN = {"last_login"}
 
 
 def connect() -> None:
-    for saved in (Appointment, Key, Membership, Person):
+    for saved in (Appointment, Key, Membership, Person, SentOut):
         post_save.connect(on_saved, sender=saved)
     for deleted in (Appointment, Membership, Person, Session):
         post_delete.connect(on_deleted, sender=deleted)
@@ -27,7 +28,7 @@ def connect() -> None:
 
 
 def on_saved(sender: type[Model], created: bool, update_fields: Any = None, **kwargs: Any) -> None:
-    if not created and set(update_fields or ["all"]) != NOTHING_WITHDRAWN:
+    if sender is SentOut or (not created and set(update_fields or ["all"]) != NOTHING_WITHDRAWN):
         pass_on()
 
 

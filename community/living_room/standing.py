@@ -1,7 +1,7 @@
 """What an open socket stands on, and whether that still holds. Asked for all sockets of a process at once."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from cms.routes import gave_enough
+from community.living_room import policies
+from community.living_room.models import LivingRoom, SentOut
 from community.people.models import Person
 from community.people.policies import doors_of, is_welcome, rooms_open_to
 from community.people.signing_in.models import OpenSession
@@ -25,6 +27,8 @@ class Claim:
     signed_in_as: str  # Django's seal over the password: another password, another seal
     works_here: bool
     rooms: frozenset[int]
+    one_of: frozenset[int] = frozenset()  # any of these rooms is enough
+    living_room: int = 0
 
 
 def claim(session_key: str, rooms: Collection[int] | None = None) -> Claim | None:
@@ -39,21 +43,50 @@ def claim(session_key: str, rooms: Collection[int] | None = None) -> Claim | Non
     return Claim(session_key, person.pk, person.get_session_auth_hash(), person.works_here, asked)
 
 
+def claim_of_living_room(session_key: str, ref: str) -> tuple[Claim, LivingRoom, str] | None:
+    """What a page of a living room claims, the living room, and as what its reader stands there."""
+    person = who_holds(session_key)
+    here = LivingRoom.objects.visible_to(person).filter(ref=ref).select_related("room").first()
+    if person is None or here is None or policies.sent_out(person, here) is not None:
+        return None
+    entry, one_of = policies.entry_to(person, here), policies.rooms_behind(here)
+    claimed = claim(session_key, [])
+    if claimed is None or entry is None:
+        return None
+    return replace(claimed, one_of=one_of, living_room=here.pk), here, entry.role.value
+
+
 def still_standing(claims: Collection[Claim]) -> frozenset[Claim]:
-    """Those that hold at this moment; five statements, and one of trainings where a helper is among
-    them, however many there are."""
+    """Those that hold at this moment; five statements, one of trainings where a helper is among them, and one where
+    somebody is in a living room, however many there are."""
     keys, ids = {one.session_key for one in claims}, {one.person_id for one in claims}
     living = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
     sessions = set(living.values_list("session_key", flat=True)) - _too_long_ago(keys)
     people = {person.pk: person for person in Person.objects.filter(pk__in=ids) if is_welcome(person)}
-    doors = doors_of(ids)
+    doors, out = doors_of(ids), _sent_out({one.living_room for one in claims} - {0})
     return frozenset(
         one
         for one in claims
         if one.session_key in sessions
         and _is_the_same(people.get(one.person_id), one)
         and all((one.person_id, room) in doors for room in one.rooms)
+        and (not one.one_of or any((one.person_id, room) in doors for room in one.one_of))
+        and (one.living_room, one.person_id) not in out
     )
+
+
+def _sent_out(living_rooms: Collection[int]) -> frozenset[tuple[int, int]]:
+    """Who was asked to leave which; no statement where no page of a living room is open."""
+    if not living_rooms:
+        return frozenset()
+    rows = SentOut.objects.in_force().filter(living_room__in=living_rooms)
+    return frozenset(rows.values_list("living_room", "person"))
+
+
+def newest_in(living_rooms: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Living room id -> number of its newest line and of its newest change."""
+    rows = LivingRoom.objects.filter(pk__in=living_rooms).values_list("pk", "last_number", "last_change")
+    return {pk: (number, change) for pk, number, change in rows}
 
 
 def _too_long_ago(session_keys: Collection[str]) -> set[str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from community.living_room.models import Line
 from community.moderation.models import Decision, Report, Reported
 from community.moderation.policies import can_measure
 from community.people import audit
@@ -15,10 +16,11 @@ from community.utterances.places import places_of
 
 @dataclass(frozen=True)
 class Matter:
-    """`now_says` is empty where it still says what was reported. `post` is there while it can be acted on."""
+    """`now_says` is empty where it still says what was reported. `post` or `line` is there while it can be acted on."""
 
     reports: list[Report]
     post: Post | None
+    line: Line | None
     url: str
     stands: bool
     now_says: str
@@ -42,6 +44,7 @@ def read(*, reported: Reported, by: Person) -> Matter:
     return Matter(
         reports=reports,
         post=_post(reported, by),
+        line=_line(reported, by),
         url=place.url if place else "",
         stands=bool(newest and newest.stands),
         now_says=newest.text if newest and changed else "",
@@ -49,6 +52,14 @@ def read(*, reported: Reported, by: Person) -> Matter:
         in_force=list(on_them),
         can_measure=can_measure(by, reported.about),
     )
+
+
+def _line(reported: Reported, by: Person) -> Line | None:
+    """Of a living room, while it stands."""
+    if reported.kind != Kind.CHAT:
+        return None
+    seen = Line.objects.visible_to(by).standing().filter(pk=reported.source_id)
+    return seen.select_related("living_room").first()
 
 
 def _post(reported: Reported, by: Person) -> Post | None:

@@ -80,6 +80,8 @@ def back_from(decision: Decision, person: Person) -> tuple[str, str]:
     """Where to go on: words and address."""
     if decision.report_id is not None:
         return "Moderation", reverse("moderation")
+    if decision.line is not None:
+        return "The living room", decision.line.living_room.get_absolute_url()
     thread = decision.new_thread or decision.thread
     if thread is not None and may_enter(person, thread.room_id):
         return "The thread", thread.get_absolute_url()

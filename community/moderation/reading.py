@@ -43,8 +43,9 @@ def read_appeal(*, appeal: Appeal, by: Person) -> str:
     """The words that were decided about, as they were then; every reading is written down."""
     audit.write(who=by, did="read appeal", what=f"appeal:{appeal.ref}", service=appeal.service)
     decision = appeal.decision
-    if decision.post_id is None:
+    kind, source = (Kind.CHAT, decision.line_id) if decision.line_id else (Kind.POST, decision.post_id)
+    if source is None:
         return ""
-    said = Utterance.objects.filter(kind=Kind.POST, source_id=decision.post_id, said_at__lte=decision.at)
+    said = Utterance.objects.filter(kind=kind, source_id=source, said_at__lte=decision.at)
     last = said.order_by("-revision").first()
     return last.text if last else ""

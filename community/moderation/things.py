@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from community.living_room.models import Line
 from community.people.models import Person, Service
 from community.people.policies import require
 from community.rooms.models import Post, Room, Story, Thread
@@ -48,6 +49,12 @@ def of_story(story: Story) -> Thing:
         Kind.STORY, story.pk, story.author, story.room.service, story.room, f"the story “{story.title}”",
         story.get_absolute_url(),
     )  # fmt: skip
+
+
+def of_line(line: Line) -> Thing:
+    here = line.living_room
+    called = f"line {line.number} by {line.author.handle}"
+    return Thing(Kind.CHAT, line.pk, line.author, here.service, here.room, called, here.get_absolute_url())
 
 
 def of_person(person: Person, viewer: Person) -> Thing:

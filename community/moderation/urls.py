@@ -4,6 +4,7 @@ from community.moderation import views
 
 THREAD = "rooms/<slug:room>/<str:thread>/"
 POST = f"{THREAD}<int:number>/"
+LINE = "living-room/<str:ref>/<int:number>/"
 
 urlpatterns = [
     path("moderation/", views.moderation, name="moderation"),
@@ -19,6 +20,8 @@ urlpatterns = [
     path("you/decisions/", views.your_decisions, name="your_decisions"),
     path("you/decisions/<str:ref>/", views.decision, name="decision"),
     path("you/decisions/<str:ref>/take-back/", views.decision_take_back, name="decision_take_back"),
+    path(f"{LINE}report/", views.line_report, name="line_report"),
+    path(f"{LINE}hide/", views.line_hide, name="line_hide"),
     path("profiles/<str:ref>/report/", views.profile_report, name="profile_report"),
     path("profiles/<str:ref>/remove/", views.profile_remove, name="profile_remove"),
     path("profiles/<str:ref>/measures/", views.person_measure, name="person_measure"),

@@ -27,6 +27,7 @@ class NoticeKind(models.TextChoices):
     APPEAL = "appeal", "Somebody else looked at a decision again"
     REPORT = "report", "What I told the team about was dealt with"
     WAITING = "waiting", "A moderator read what I sent"
+    SESSION = "session", "A session in the living room that I want to be reminded of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ HOW: dict[NoticeKind, How] = {
     NoticeKind.APPEAL: How(always=True, mailed=True),
     NoticeKind.REPORT: How(always=True),
     NoticeKind.WAITING: How(always=True),
+    NoticeKind.SESSION: How(always=True, mailed=True),
 }
 
 

@@ -26,6 +26,7 @@ class Kind(models.TextChoices):
     REPORT = "report", "Words of a report"
     APPEAL = "appeal", "Words of an appeal"
     CONCERN = "concern", "Words of who asks for a clinician"
+    CHAT = "chat", "Line in a living room"
 
 
 _JUDGED_AS = {

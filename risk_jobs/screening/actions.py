@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from community.utterances.models import Care, Utterance
+from community.utterances.models import Care, Kind, Utterance
 from risk_jobs.desk import actions as desk
 from risk_jobs.screening.pack import live_judge
 from risk_jobs.screening.stretches import AT_ONCE, verdict_of
@@ -29,6 +30,9 @@ log = logging.getLogger(__name__)
 # After so many failed tries a person reads the text instead; the debt stays visible until then.
 TRIES = 5
 MOST_TRIES_COUNTED = 1_000
+
+# Lines of a chat that are read together with the newest.
+LINES_MEET, LINES_MEET_FOR = 5, timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -67,9 +71,22 @@ def _verdict(utterance: Utterance, text: str) -> Verdict:
         kind=utterance.judged_as,
         room=utterance.room.slug if utterance.room else "",
         hour=timezone.localtime(utterance.said_at).hour,
+        earlier_lines=_earlier_lines(utterance),
     )
     verdict, own = read(judge, but=judge.rules_not_of(kept_for)), judge.lists_kept_by(kept_for)
     return verdict.joined(read(own)) if own else verdict
+
+
+def _earlier_lines(utterance: Utterance) -> tuple[str, ...]:
+    """What its author said just before in the living rooms of the service, oldest first: words that are split over
+    lines meet."""
+    if utterance.kind != Kind.CHAT:
+        return ()
+    said = Utterance.objects.filter(
+        author=utterance.author_id, kind=Kind.CHAT, service=utterance.service_id, pk__lt=utterance.pk,
+        said_at__gte=utterance.said_at - LINES_MEET_FOR, said_at__lte=utterance.said_at,
+    )  # fmt: skip
+    return tuple(reversed(said.order_by("-said_at", "-pk").values_list("text", flat=True)[:LINES_MEET]))
 
 
 def screen_or_owe(*, utterance: Utterance, at_once: bool = False) -> bool:

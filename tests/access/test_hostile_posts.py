@@ -34,6 +34,9 @@ ONLY_READ = {
     "your_reports",
     "your_decisions",
     "helping",
+    "living_rooms",
+    "living_room_lines",
+    "chat_session_calendar",
 }
 
 

@@ -93,6 +93,16 @@ def a_decision(page: Page) -> str:
     return page.url
 
 
+def living(rest: str = "") -> Callable[[Page], str]:
+    """The living room of Harbour."""
+
+    def address(page: Page) -> str:
+        page.goto("/living-room/")
+        return f"{page.get_by_role('link', name='Harbour', exact=True).get_attribute('href')}{rest}"
+
+    return address
+
+
 def first_case(page: Page) -> str:
     page.goto("/desk/")
     return page.get_by_role("row").get_by_role("link").first.get_attribute("href") or ""
@@ -434,6 +444,16 @@ PAGES = [
     Here(GIL, "change the passphrase", unlocked("/guardian/key/passphrase/"), press="Change it"),
     Here(GIL, "get the key back", "/guardian/key/recover/", press="Get it back"),
     Here(PAT, "lobby", "/lobby/"),
+    Here(MIA, "living rooms", "/living-room/"),
+    Here(MIA, "living room", living()),
+    Here(MIA, "living room, nothing said", living(), press="Send"),
+    Here(MIA, "sessions of a living room", living("sessions/")),
+    Here(MIA, "a quiet word", living("quiet-word/"), press="Send it to the team"),
+    Here(MIA, "a line to the team", living("1/report/")),
+    Here(PAT, "living room, as a host", living()),
+    Here(PAT, "hosting a living room", living("host/")),
+    Here(PAT, "planning a session", living("sessions/new/"), press="Plan it"),
+    Here(PAT, "removing a line", living("1/hide/"), press="Remove it"),
     Here(PAT, "desk", "/desk/"),
     Here(CLARA, "desk without a case", "/desk/"),
 ]

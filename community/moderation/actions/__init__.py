@@ -2,6 +2,7 @@
 
 from community.moderation.actions.appeals import answer_appeal, appeal, take_back_appeal
 from community.moderation.actions.deciding import ChangedMeanwhile
+from community.moderation.actions.lines import hide_line
 from community.moderation.actions.measures import lift, put_on
 from community.moderation.actions.posts import ask_for_note, hide, record_reading_of_removed, return_post
 from community.moderation.actions.profiles import remove_about, return_story
@@ -19,6 +20,7 @@ __all__ = [
     "ask_for_note",
     "has_asked",
     "hide",
+    "hide_line",
     "leave",
     "lift",
     "move_thread",

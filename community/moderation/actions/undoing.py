@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.states import leads
+from community.living_room import actions as living_rooms
 from community.moderation import report_states
 from community.moderation.actions import measures
 from community.moderation.actions.deciding import ChangedMeanwhile
@@ -48,7 +49,7 @@ def undo(*, decision: Decision, by: Person, now: datetime | None = None) -> Deci
 
 def locked(decision: Decision) -> Decision:
     rows = Decision.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "service", "measure__person", "from_room"
+        "service", "measure__person", "from_room", "line__living_room"
     )
     return rows.get(pk=decision.pk)
 
@@ -56,7 +57,9 @@ def locked(decision: Decision) -> Decision:
 def reverse(decision: Decision, *, by: Person, now: datetime) -> None:
     """What was done is not done any more, unless somebody else has changed it since. Called by actions, which hold the
     policy."""
-    if decision.kind in (K.HIDE, K.RETURN):
+    if decision.line is not None:
+        living_rooms.stand_again(line=decision.line)
+    elif decision.kind in (K.HIDE, K.RETURN):
         _reverse_post(decision)
     elif decision.kind == K.MOVE:
         _move_back(decision, by)

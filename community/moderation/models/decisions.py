@@ -51,6 +51,7 @@ class Decision(models.Model):
     thread = models.ForeignKey(Thread, models.PROTECT, null=True, related_name="+")
     room = models.ForeignKey(Room, models.PROTECT, null=True, related_name="+")
     story = models.ForeignKey(Story, models.PROTECT, null=True, related_name="+")
+    line = models.ForeignKey("living_room.Line", models.PROTECT, null=True, related_name="+")
     measure = models.ForeignKey(Measure, models.PROTECT, null=True, related_name="decisions")
     # To take it back: the room a thread came from, the thread that a split made.
     from_room = models.ForeignKey(Room, models.PROTECT, null=True, related_name="+")

@@ -1,6 +1,7 @@
 """Reporting, raising, deciding, appealing: fetch what is visible, validate, call one action, answer."""
 
 from community.moderation.views.appeals import appeal, decision, decision_take_back, your_decisions
+from community.moderation.views.lines import line_hide, line_report
 from community.moderation.views.measures import measure_lift, person_measure, room_measure, thread_measure
 from community.moderation.views.posts import post_ask_note, post_hide, post_raise, post_return
 from community.moderation.views.profiles import profile_remove, story_return
@@ -23,6 +24,8 @@ __all__ = [
     "decision_take_back",
     "done",
     "done_undo",
+    "line_hide",
+    "line_report",
     "measure_lift",
     "moderation",
     "person_measure",

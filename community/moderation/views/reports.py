@@ -21,25 +21,25 @@ ENOUGH = (
 
 
 def post_report(request: SignedInRequest, room: str, thread: str, number: int) -> HttpResponse:
-    return _report(request, of_post(post_at(request, room, thread, number)))
+    return report_page(request, of_post(post_at(request, room, thread, number)))
 
 
 def thread_report(request: SignedInRequest, room: str, thread: str) -> HttpResponse:
-    return _report(request, of_thread(thread_at(request, room, thread)))
+    return report_page(request, of_thread(thread_at(request, room, thread)))
 
 
 def story_report(request: SignedInRequest, ref: str) -> HttpResponse:
     seen = Story.objects.visible_to(request.user).select_related("room__service", "author")
-    return _report(request, of_story(get_object_or_404(seen, ref=ref)))
+    return report_page(request, of_story(get_object_or_404(seen, ref=ref)))
 
 
 def profile_report(request: SignedInRequest, ref: str) -> HttpResponse:
     shown = profiles.read_profile(ref, request.user)
     require(not shown.is_me, policies.NOT_OWN)
-    return _report(request, of_person(shown.person, request.user))
+    return report_page(request, of_person(shown.person, request.user))
 
 
-def _report(request: SignedInRequest, thing: Thing) -> HttpResponse:
+def report_page(request: SignedInRequest, thing: Thing) -> HttpResponse:
     require(policies.can_report(request.user, thing.about), policies.NOT_OWN)
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

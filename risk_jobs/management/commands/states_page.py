@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from community.living_room import line_states
 from community.messages import conversation_states
 from community.moderation import appeal_states, report_states
 from community.notices import letter_states
@@ -69,9 +70,13 @@ def page() -> str:
         "States of what was told about a death", death_states, "community/remembrance/states.py",
         begins="told: somebody of the care team writes down that a member died",
     )  # fmt: skip
+    of_lines = section(
+        "States of a line in a living room", line_states, "community/living_room/line_states.py",
+        begins="said: somebody says it",
+    )  # fmt: skip
     sections = [
         of_cases, of_handovers, of_versions, of_reports, of_appeals, of_conversations, of_letters, of_wordings,
-        of_speaking_up, of_deaths,
+        of_speaking_up, of_deaths, of_lines,
     ]  # fmt: skip
     return "\n".join(sections)
 

@@ -11,7 +11,7 @@ from django.urls import get_resolver, resolve
 from community.people.models import Person
 from tests.cast import sign_in
 
-APPS = ("rooms", "messages", "notices", "moderation", "helping")
+APPS = ("rooms", "messages", "notices", "moderation", "helping", "living_room")
 # What a field without a value is given, so that the form is taken as it is.
 WORDS = {
     "title": "Evenings", "number": "2", "places": "2", "answer_within_hours": "24", "starts_at": "2099-03-27 19:00",

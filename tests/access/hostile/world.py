@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from community.helping import actions as helping
+from community.living_room import actions as living_rooms
+from community.living_room.models import LivingRoom
 from community.messages import actions as messages
 from community.moderation import actions as moderation
 from community.moderation.things import of_post
@@ -32,6 +34,7 @@ def open_pages(building: cast.Building) -> list[Seen]:
         *_of_moderators(building, thread),
         *_messages(building),
         *_helping(building),
+        *_living_room(building),
     ]
 
 
@@ -135,3 +138,19 @@ def _helping(building: cast.Building) -> list[Seen]:
         (building.robin, "/helping/"), (building.robin, "/helping/check/"),
         (building.pat, f"/desk/rota/{building.eating_disorders.slug}/"),
     ]  # fmt: skip
+
+
+def _living_room(building: cast.Building) -> list[Seen]:
+    """Of Harbour: line 1 is Mia's, line 2 is Robin's, who was asked to leave. What a host does comes last."""
+    here = LivingRoom.objects.create(
+        service=building.eating_disorders, room=building.harbour, outside_hours=LivingRoom.OutsideHours.OPEN
+    )
+    mia, robin, pat, at = building.mia, building.robin, again(building.pat), here.get_absolute_url()
+    for by in (mia, robin):
+        living_rooms.say_line(living_room=here, text=CALM, by=again(by), key="k")
+    hour, starts = timedelta(hours=1), timezone.now() + timedelta(days=1)
+    living_rooms.plan(living_room=here, topic="Evenings", starts_at=starts, ends_at=starts + hour, by=pat)
+    living_rooms.send_out(living_room=here, person=again(robin), sentence=WHY, length=hour, by=pat)
+    hers = ["", "2/report/", "sessions/", "quiet-word/", "1/take-back/"]
+    his = ["2/hide/", "sessions/", "sessions/new/", f"people/{robin.ref}/send-out/", "host/"]
+    return [*((mia, f"{at}{rest}") for rest in hers), *((pat, f"{at}{rest}") for rest in his)]

@@ -1,4 +1,4 @@
-/* Holds one socket for the page: it says what is new (the event "live"), and when the page is not its reader's any
+/* Holds one socket for the page: it says what is new (the event "live"), whether it is open ("live-state"), and when the page is not its reader's any
    more. Then the page is emptied at once, and what happened is said. Without this file the next request says it. */
 (() => {
   "use strict";
@@ -16,10 +16,12 @@
   const listen = () => {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     const socket = new WebSocket(`${scheme}://${location.host}${live}`);
-    socket.onopen = () => { wait = 1000; };
+    const state = (open) => document.dispatchEvent(new CustomEvent("live-state", { detail: open }));
+    socket.onopen = () => { wait = 1000; state(true); };
     socket.onmessage = (event) => document.dispatchEvent(new CustomEvent("live", { detail: JSON.parse(event.data) }));
     socket.onclose = (event) => {
       if (event.code === NOT_OPEN) return goAway();
+      state(false);
       // Not all at the same moment: a server that comes back would be knocked over again.
       window.setTimeout(listen, wait * (0.5 + Math.random()));
       wait = Math.min(wait * 2, 30000);
