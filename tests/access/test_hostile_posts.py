@@ -37,6 +37,7 @@ ONLY_READ = {
     "living_rooms",
     "living_room_lines",
     "chat_session_calendar",
+    "chat_session_list",
 }
 
 
