@@ -88,8 +88,8 @@ class Supervisor:
         for number in STOPS:
             if signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, lambda number, _frame: self.asked.append(number))
-        for number in RENEWS:
-            signal.signal(number, lambda number, _frame: self.renewed.append(RENEWS[number]))
+        for asks_anew in RENEWS:
+            signal.signal(asks_anew, lambda number, _frame: self.renewed.append(RENEWS[number]))
 
     def _look(self, now: float) -> None:
         self._reap()
