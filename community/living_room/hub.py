@@ -61,6 +61,8 @@ class Hub:
         self.frames: Counter[int] = Counter()
         self.counted_since = 0.0
         self.hurry, self.one_look = asyncio.Event(), asyncio.Lock()
+        self.hears = False
+        """Whether word of what is withdrawn reaches this process; as long as it does not, the database is asked."""
         self.watcher: asyncio.Task[None] | None = None
         # A thread of its own: those of pages and of sockets that connect may all be busy.
         self.thread = ThreadPoolExecutor(1, "hub")
@@ -94,9 +96,12 @@ class Hub:
 
     async def stands(self, socket: Open) -> bool:
         """Whether something may be said to this socket now; asks again when the last answer is too old."""
-        if self.hurry.is_set() or _age(socket) > OLDEST_S:
+        if self._may_have_missed() or _age(socket) > OLDEST_S:
             await self.look()
         return socket in self.sockets and _age(socket) <= OLDEST_S
+
+    def _may_have_missed(self) -> bool:
+        return self.hurry.is_set() or not self.hears
 
     async def look(self) -> None:
         """Once over all sockets. Those that stand on nothing any more are closed."""
@@ -142,7 +147,7 @@ class Hub:
     async def _deliver(self, place: int, frame: str) -> None:
         """To all who stood there less than OLDEST_S ago. The frame is the same for all, and was encoded once."""
         here = self.living_rooms.get(place, set())
-        if self.hurry.is_set() or any(_age(one) > OLDEST_S for one in here):
+        if self._may_have_missed() or any(_age(one) > OLDEST_S for one in here):
             await self._quietly(self.look)
         for socket in self.living_rooms.get(place, set()):
             if _age(socket) <= OLDEST_S:
@@ -174,6 +179,7 @@ class Hub:
         finally:
             for helper in helpers:
                 helper.cancel()
+            self.hears = False
             await self._in_thread(connections.close_all)
 
     async def _quietly(self, look: Callable[[], Awaitable[None]]) -> None:
@@ -186,9 +192,12 @@ class Hub:
         """Until cancelled; a layer that fails is asked again."""
         layer = get_channel_layer()
         while True:
+            self.hears = False
             try:
                 channel = await layer.new_channel()
                 await layer.group_add(DOORS, channel)
+                self.hears = True
+                self.hurry.set()  # what was withdrawn a moment before
                 while message := await layer.receive(channel):
                     self._heard(message)
             except Exception as error:

@@ -21,6 +21,7 @@ from community.people import appointments
 from community.people.models import Membership, Person
 from community.people.roles import Role
 from community.rooms import actions
+from community.rooms.models import Thread
 from tests import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -157,6 +158,21 @@ async def test_a_layer_that_is_down_only_costs_a_moment(monkeypatch):
     socket = await knock(await signed_in(building.mia), thread)
     await sync_to_async(_withdraw)(building)
     assert await closed(socket) == NOT_OPEN
+
+
+@pytest.mark.parametrize("end", [change_password, end_membership], ids=lambda end: end.__name__)
+async def test_before_word_of_what_is_withdrawn_arrives_the_database_is_asked(monkeypatch, end):
+    """A page is told of a post only after somebody has looked, as long as the hub does not hear."""
+    monkeypatch.setattr(hub, "LOOK_EVERY_S", 60)
+    monkeypatch.setattr(hub, "get_channel_layer", lambda: None)
+    building, thread = await prepared()
+    client = await signed_in(building.mia)
+    socket = await knock(client, thread)
+    await sync_to_async(end)(client, building.mia)
+    await sync_to_async(actions.reply)(
+        thread=await Thread.objects.alast(), body="Not for you.", by=building.robin
+    )
+    assert await socket.receive_output(timeout=PATIENCE_S) == {"type": "websocket.close", "code": NOT_OPEN}
 
 
 async def test_sockets_that_nobody_can_look_after_are_closed_for_now(monkeypatch):
