@@ -168,6 +168,7 @@ async def test_before_word_of_what_is_withdrawn_arrives_the_database_is_asked(mo
     building, thread = await prepared()
     client = await signed_in(building.mia)
     socket = await knock(client, thread)
+    assert await socket.receive_nothing(timeout=0.5), "it stands, and was looked at once"
     await sync_to_async(end)(client, building.mia)
     await sync_to_async(actions.reply)(
         thread=await Thread.objects.alast(), body="Not for you.", by=building.robin
