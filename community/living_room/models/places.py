@@ -66,5 +66,10 @@ class LivingRoom(models.Model):
         return reverse("living_room", args=[self.ref])
 
     @property
+    def slug(self) -> str:
+        """What the audit log of settings calls it."""
+        return self.ref
+
+    @property
     def name(self) -> str:
         return self.room.name if self.room else self.service.name
