@@ -42,7 +42,8 @@ class LivingRoomViewSet(SettingsViewSet):
     menu_label = "Living rooms"
     list_display: ClassVar[list[str]] = ["name", "service", "outside_hours"]
     edit_handler = ObjectList(
-        [FieldPanel("service"), FieldPanel("room"), FieldPanel("outside_hours")], base_form_class=LivingRoomForm
+        [FieldPanel("service"), FieldPanel("room"), FieldPanel("outside_hours")],
+        base_form_class=LivingRoomForm,
     )
 
 

@@ -146,4 +146,9 @@ def test_every_address_of_the_sockets_is_known():
     """A new one belongs in this list only with tests like those above."""
     from community.living_room.routing import websocket_urlpatterns
 
-    assert [pattern.name for pattern in websocket_urlpatterns] == ["live_here", "live_thread", "live_living_room", None]
+    assert [pattern.name for pattern in websocket_urlpatterns] == [
+        "live_here",
+        "live_thread",
+        "live_living_room",
+        None,
+    ]

@@ -14,7 +14,9 @@ def test_a_manager_opens_one_beside_a_room(sign_in, sam, harbour, worry, eating_
     here = LivingRoom.objects.get()
     assert (here.room, here.service, here.outside_hours) == (harbour, eating_disorders, "open")
     assert AuditEntry.objects.filter(what=f"livingroom:{here.ref}").exists()
-    assert client.post(f"/cms/living-rooms/edit/{here.pk}/", {"outside_hours": "read_only"}).status_code == 302
+    assert (
+        client.post(f"/cms/living-rooms/edit/{here.pk}/", {"outside_hours": "read_only"}).status_code == 302
+    )
     here.refresh_from_db()
     assert here.outside_hours == "read_only"
 
