@@ -20,8 +20,9 @@ from risk_jobs.proof.models import Beat
 log = logging.getLogger(__name__)
 
 EVERY_S = 10.0
-SLEPT = timedelta(seconds=6 * EVERY_S)  # that nobody looked for so long is not the other's fault
-RENEW_EVERY_S = 60.0  # a new clock needs time to show itself
+LONGEST_GAP = timedelta(seconds=3 * EVERY_S)
+# A new clock needs time to show itself; where two did not, the next is given longer.
+RENEW_EVERY_S, RENEW_LONGEST_S = 60.0, 900.0
 SAYS = {signs.CLOCK: Says.CLOCK_STILL, signs.WORKER: Says.WORKER_STILL}
 # How long over its time -> who is called.
 STEPS = (
@@ -36,6 +37,8 @@ class Lookout:
 
     def __init__(self, name: str, now: datetime | None = None) -> None:
         self.name, self.late = name, signs.IS_LATE[name]
+        # That nobody looked for so long is not the other's fault: well below its time, as it slept as long as we did.
+        self.slept = max(self.late / 2, LONGEST_GAP)
         self.watched_since = self.looked = now or timezone.now()
         self.said: datetime | None = None
 
@@ -43,7 +46,7 @@ class Lookout:
         """Whether it stands still. What aged while nobody could look (a closed building, a database that was away, a
         machine that slept) says nothing against it."""
         now = now or timezone.now()
-        if now - self.looked > SLEPT:
+        if now - self.looked > self.slept:
             self.watched_since = now
         self.looked = now
         try:
@@ -53,12 +56,15 @@ class Lookout:
             raise
         over = now - max(beat or self.watched_since, self.watched_since) - self.late
         if over < timedelta():
-            self._all_is_well()
+            if beat is not None and now - beat < self.late:
+                self._all_is_well()
             return False
         self._call(beat or self.watched_since, over, now)
         return True
 
     def _all_is_well(self) -> None:
+        """It has shown itself. That we have not watched long enough to say takes back no call: a call that was taken back
+        is not made again."""
         if Alert.objects.owed().about(self.name).exists():
             calling.no_longer_needed(about=self.name)
 
@@ -80,6 +86,7 @@ class ByTheWorker:
     def __init__(self) -> None:
         self.lookout = Lookout(signs.CLOCK)
         self.asked: float | None = None
+        self.pause = RENEW_EVERY_S
 
     def look(self) -> None:
         """Never raises: this must go on whatever happens."""
@@ -88,15 +95,23 @@ class ByTheWorker:
             if self.lookout.look():
                 sending.send_due()
                 self._start_anew(time.monotonic())
+                self.lookout.looked = timezone.now()  # a gateway that is slow is no sleep of ours
+            else:
+                self.asked, self.pause = None, RENEW_EVERY_S
         except Exception as error:
             log.error("looking at the clock: %s", type(error).__name__)
         finally:
             close_old_connections()
 
     def _start_anew(self, now: float) -> None:
-        if timers.may_signal(self.asked, now=now, every=RENEW_EVERY_S):
-            self.asked = now
-            watchdog.start_clock_anew()
+        if not timers.may_signal(self.asked, now=now, every=self.pause):
+            return
+        if self.asked is not None:
+            self.pause = timers.next_pause(
+                self.pause, paid=False, shortest=RENEW_EVERY_S, longest=RENEW_LONGEST_S
+            )
+        self.asked = now
+        watchdog.start_clock_anew()
 
 
 _worker: Lookout | None = None

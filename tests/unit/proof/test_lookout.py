@@ -68,6 +68,45 @@ def test_a_building_that_was_closed_and_a_machine_that_slept_accuse_nobody(build
     assert not watch.look(now=NOW + 600 * MIN + 10 * S)
 
 
+def test_a_machine_that_slept_for_less_than_a_minute_accuses_nobody_either(building, reached):
+    Beat.objects.create(name=signs.CLOCK, at=NOW + 5 * S)
+    watch = lookout.Lookout(signs.CLOCK, NOW)
+    assert not watch.look(now=NOW + 10 * S)
+    assert not watch.look(now=NOW + 66 * S)
+
+
+@pytest.mark.parametrize("name", [signs.CLOCK, signs.WORKER])
+def test_who_has_just_begun_to_watch_takes_no_call_back(building, reached, name):
+    Beat.objects.create(name=name, at=NOW)
+    looks(name, 180)
+    owed = Alert.objects.owed().count()
+    assert owed
+    assert not lookout.Lookout(name, NOW + 190 * S).look(now=NOW + 200 * S)
+    assert Alert.objects.owed().count() == owed, "a call that was taken back is not made again"
+
+
+def test_a_clock_that_never_comes_is_asked_for_less_and_less_often(building, monkeypatch):
+    asked, worker = [], lookout.ByTheWorker()
+    for second in range(0, 3_000, 10):
+        monkeypatch.setattr(watchdog, "start_clock_anew", lambda at=second: asked.append(at))
+        worker._start_anew(second)
+    assert asked == [0, 60, 180, 420, 900, 1_800, 2_700]
+
+
+def test_a_gateway_that_is_slow_is_no_sleep_of_the_worker(building, reached, monkeypatch):
+    monkeypatch.setattr(watchdog, "start_clock_anew", lambda: None)
+    monkeypatch.setattr(lookout, "close_old_connections", lambda: None)
+    worker = lookout.ByTheWorker()
+    worker.lookout.watched_since -= 61 * S
+
+    def a_minute_passes():
+        worker.lookout.looked -= 70 * S
+
+    monkeypatch.setattr(lookout.sending, "send_due", a_minute_passes)
+    worker.look()
+    assert worker.lookout.look(), "it still stands still, and the second on call is called in time"
+
+
 def test_a_database_that_was_away_accuses_nobody(building, reached, monkeypatch):
     watch = lookout.Lookout(signs.CLOCK, timezone.now() - 70 * S)
     watch.looked = timezone.now()
