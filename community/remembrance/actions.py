@@ -90,6 +90,9 @@ def confirm(*, death: Death, by: Person, now: datetime | None = None) -> Death:
 def told(*, line: Told, name: str, on: date, by: Person) -> Told:
     """Somebody on the list has been told: who it was, and when."""
     death = _lock(line.death, by)
+    line = death.list.get(pk=line.pk)
+    if line.on is not None:
+        raise ChangedMeanwhile  # what a colleague wrote down stands
     line.name, line.on, line.by = name.strip(), on, by
     line.save(update_fields=["name", "on", "by"])
     _write(death, "told somebody that a member died", by, line.who)

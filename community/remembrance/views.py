@@ -23,10 +23,16 @@ def death_report(request: SignedInRequest, ref: str, service: str) -> HttpRespon
     here = get_object_or_404(Service.objects.where(request.user, Permission.KEEP_CARE_TEAM), slug=service)
     members = Person.objects.filter(memberships__room__service=here, works_here=False).distinct()
     who = get_object_or_404(members, ref=ref)
+    known = Death.objects.visible_to(request.user)
+    if (standing := known.standing().filter(person=who).first()) is not None:
+        return redirect("death", standing.ref)
     form = DeathForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         done = actions.report(person=who, service=here, by=request.user, **form.cleaned_data)
-        return redirect("death", done.ref)
+        if known.filter(pk=done.pk).exists():
+            return redirect("death", done.ref)
+        messages.info(request, "Somebody has written it down already. The account is closed.")
+        return redirect("person", ref)
     return render(request, "remembrance/death_report.html", {"who": who, "service": here, "form": form})
 
 
@@ -49,7 +55,11 @@ def death_told(request: SignedInRequest, ref: str, line: str) -> HttpResponse:
     here, form = _death(request, ref), ToldForm(request.POST)
     if not form.is_valid():
         return _page(request, here, told=form, line=line)
-    actions.told(line=get_object_or_404(here.list, ref=line), by=request.user, **form.cleaned_data)
+    one = get_object_or_404(here.list, ref=line)
+    try:
+        actions.told(line=one, by=request.user, **form.cleaned_data)
+    except actions.ChangedMeanwhile:
+        messages.warning(request, "A colleague was quicker. Have a look at how it stands.")
     return redirect("death", ref)
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from community.people.models import AuditEntry
+from community.people.models import AuditEntry, Membership
 from community.remembrance import actions
 from community.remembrance.models import Death, Told, Wish
 from community.rooms.models import Post, PostState, Thread
@@ -163,3 +163,29 @@ def test_step_by_step_on_the_pages(building, sign_in):
     for name in ("clara", "pat", "mia", "edie"):
         assert sign_in(getattr(building, name)).get(page).status_code == 404, name
     assert AuditEntry.objects.filter(what=f"death:{Death.objects.get().ref}").count() >= 6
+
+
+def test_who_was_told_stays_as_the_first_colleague_wrote_it(building, sign_in):
+    line = written(building).list.first()
+    address = f"/deaths/{line.death.ref}/told/{line.ref}/"
+    sign_in(building.cleo).post(address, {"name": "Her mother", "on": "2026-01-05"})
+    late = sign_in(building.sam).post(address, {"name": "Nobody", "on": "2026-01-06"}, follow=True)
+    assert "A colleague was quicker." in late.content.decode()
+    line.refresh_from_db()
+    assert (line.name, line.on, line.by) == ("Her mother", date(2026, 1, 5), building.cleo)
+
+
+def test_the_way_in_leads_a_second_colleague_to_what_waits_for_them(building, sign_in):
+    death = written(building)
+    start = f"/people/{building.mia.ref}/eating-disorders/death/"
+    assert sign_in(building.cleo).get(start)["Location"] == f"/deaths/{death.ref}/"
+
+
+def test_a_second_service_of_theirs_hears_that_it_is_written_down(building, sign_in):
+    Membership.objects.create(person=building.mia, room=building.kitchen, role="carer")
+    written(building)
+    start = f"/people/{building.mia.ref}/talking-therapies/death/"
+    page = sign_in(building.clara).post(start, {"how_known": HOW}, follow=True)
+    assert page.status_code == 200
+    assert "Somebody has written it down already." in page.content.decode()
+    assert Death.objects.count() == 1
