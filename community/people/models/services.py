@@ -50,7 +50,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         from community.people.policies import may
 
         if may(person, Permission.ADMINISTER):
-            return self.all()
+            return self.of_people()
         mine = self.where(person, Permission.MANAGE_SERVICE) | self.where(person, Permission.WRITE_RULES)
         return mine.distinct()
 

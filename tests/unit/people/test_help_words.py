@@ -102,3 +102,9 @@ def test_the_settings_of_the_service_lead_there_and_change_no_words(service, bui
     assert 'name="help_words"' not in page
     assert ADDRESS in sign_in(building.cleo).get("/help-now/").content.decode()
     assert ADDRESS not in sign_in(building.mia).get("/help-now/").content.decode()
+
+
+def test_the_buildings_own_service_has_no_words_of_anybodys(building, sign_in):
+    Service.objects.create(slug="own", name="Own", is_internal=True)
+    assert sign_in(building.zed).get("/services/own/help-words/").status_code == 404
+    assert sign_in(building.zed).get(ADDRESS).status_code == 200
