@@ -131,7 +131,7 @@ def _shown(
     address = request.build_absolute_uri(reverse("join"))
     context = {
         "slips": slips, "service": service, "address": address, "key": issued[0][0],
-        "twice": vault.kept_twice(service=service, filled=filled).items(),
+        "twice": vault.kept_twice(service=service, filled=filled, by=request.user).items(),
     }  # fmt: skip
     return render(request, "people/key_shown.html", context)
 

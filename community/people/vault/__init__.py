@@ -8,7 +8,7 @@ What others call, all of it in `community.people.vault.actions`:
     set_contact(person=…, contact=Contact(…), by=…)    by the member or their care team; How.NOTHING has no value
     reveal(person=…, fields=[Field.…], why=…, by=…)    -> Revealed; audited; the view asks for a fresh sign-in first
     same_number(service=…, details=…)                  before filling in: the handles it belongs to already
-    kept_twice(service=…, filled={key: Details(…)})    after issuing: key -> whom else its number belongs to
+    kept_twice(service=…, filled={key: Details(…)}, by=…)  after issuing: key -> whom else its number belongs to
     destroy(person=…)                                  for erasure; nothing of it can be read afterwards
 
 `forms.DetailsForm` asks for the details and hands them back as `form.details()`; `forms.ContactForm` as

@@ -136,14 +136,18 @@ def same_number(*, service: Service, details: Details, but: Identity | None = No
     return sorted(one.of_whom() for one in found[0] if one != but)
 
 
-def kept_twice(*, service: Service, filled: Mapping[Key, Details]) -> dict[Key, list[str]]:
+@transaction.atomic
+def kept_twice(*, service: Service, filled: Mapping[Key, Details], by: Person) -> dict[Key, list[str]]:
     """Of keys just issued, each with what was filled in for it: whom else of the service its NHS number belongs to.
-    Keys without somebody else are left out. Two statements, however many keys."""
+    Keys without somebody else are left out. Two statements, however many keys, and one for each that is found: who has
+    a number learns by it under which name somebody is here, and that is written down."""
     found = _under_numbers(service, filled.values())
     others = {
         key: sorted(one.of_whom() for one in same if one.key_id != key.pk)
         for key, same in zip(filled, found, strict=True)
     }
+    for key in (key for key, whom in others.items() if whom):
+        audit.write(who=by, did="learnt who has this NHS number", what=f"key:{key.ref}", service=service)
     return {key: whom for key, whom in others.items() if whom}
 
 

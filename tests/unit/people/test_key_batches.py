@@ -158,6 +158,9 @@ def test_an_nhs_number_that_is_kept_twice_is_told_and_no_key_is_lost(building, s
     told = re.findall(r"number=(W-\d)\".*?: the same number as ([^<]*)</li>", page)
     assert told == [("W-0", "key W-1"), ("W-1", "key W-0"), ("W-2", "mia"), ("W-3", "max")]
     assert "943" not in re.sub("<code.*?</code>", "", page)
+    learnt = AuditEntry.objects.filter(who="cleo", did="learnt who has this NHS number")
+    kept = Key.objects.filter(reference__in=["W-0", "W-1", "W-2", "W-3"])
+    assert {one.what for one in learnt} == {f"key:{key.ref}" for key in kept}
 
 
 def test_a_file_of_new_numbers_warns_of_nothing(building, sign_in):
