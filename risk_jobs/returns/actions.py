@@ -248,7 +248,7 @@ def end_outage(*, outage: Outage, by: Person, now: datetime | None = None) -> No
     now = now or timezone.now()
     Outage.objects.filter(pk=outage.pk, ends_at=None).update(ends_at=now)
     today = Reconciliation.objects.filter(day=reckoning.day_of(now, zone()), finished_at__isnull=False)
-    today.update(finished_at=None, up_to=0, people=0)
+    today.update(finished_at=None, up_to=0, people=0, missing=0, surplus=0)
     audit.write(who=by, did="ended outage", what=f"outage:{outage.pk}")
 
 

@@ -19,8 +19,9 @@ def days_kept(person: Person) -> int:
 def not_counted(desk_of: Person) -> list[str]:
     """Handles of members of one's services who asked that their days are not counted: nobody is told when they return."""
     members = Membership.objects.in_force().filter(
-        room__service__in=services_where(desk_of, Permission.USE_DESK), person__days_not_counted__isnull=False
-    )
+        room__service__in=services_where(desk_of, Permission.USE_DESK), person__days_not_counted__isnull=False,
+        person__is_active=True,
+    )  # fmt: skip
     return sorted(set(members.values_list("person__handle", flat=True)))
 
 

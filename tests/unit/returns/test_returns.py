@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from community.people.models import Discharge, Membership, PlannedAbsence
+from community.people.models import Discharge, Membership, Person, PlannedAbsence
 from community.utterances.models import Utterance
 from risk_jobs.desk import actions as desk
 from risk_jobs.desk.models import Case, CaseTimer, Source
@@ -294,6 +294,15 @@ def test_the_count_waits_for_the_night_to_be_over_and_for_an_outage_to_end(build
     assert Notice.objects.get().case is not None
 
 
+def test_a_day_that_is_counted_again_after_an_outage_says_what_that_count_found(building, heavy):
+    ActiveDay.objects.create(person=building.mia, day=BACK.date())
+    assert nightly.reconcile(now=BACK).missing == 1
+    outage = actions.declare_outage(why="network", by=building.zed, starts_at=BACK + timedelta(hours=1))
+    actions.end_outage(outage=outage, by=building.zed, now=BACK + timedelta(hours=2))
+    again = nightly.reconcile(now=BACK + timedelta(hours=3))
+    assert (again.people, again.missing, again.surplus) == (1, 0, 0)
+
+
 def test_the_clock_only_hands_both_counts_to_the_worker(building, heavy, monkeypatch):
     from django_q.models import OrmQ
 
@@ -354,3 +363,5 @@ def test_the_desk_sees_whose_days_are_not_counted_in_its_own_services(building, 
     actions.stop_counting(by=building.mia)
     assert "mia" in sign_in(building.cleo).get("/desk/returners/").content.decode()
     assert "mia" not in sign_in(building.clara).get("/desk/returners/").content.decode()
+    Person.objects.filter(pk=building.mia.pk).update(is_active=False)
+    assert "mia" not in sign_in(building.cleo).get("/desk/returners/").content.decode(), "not of who has died"
