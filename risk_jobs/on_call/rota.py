@@ -80,6 +80,9 @@ def gaps_of(service: Service, *, now: datetime | None = None) -> list[Gaps]:
     now = now or timezone.now()
     until = now + LOOK_AHEAD
     duties = Duty.objects.to_come(now).filter(service=service, starts_at__lt=until).select_related("person")
+    known: dict[int, Person] = {}
+    for duty in duties:  # one of each, who is asked once what they may do
+        duty.person = known.setdefault(duty.person_id, duty.person)
     standing = [duty for duty in duties if counts(duty)]
     found = []
     for line in Line:

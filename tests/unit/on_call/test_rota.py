@@ -92,3 +92,10 @@ def test_who_plans_is_told_of_too_many_nights(building, sign_in, now):
         put(building, "pat", Line.FIRST, midnight + timedelta(days=night), 8)
     page = sign_in(building.cleo).get("/on-call/eating-disorders/rota/").content.decode()
     assert "pat is on call on 4 nights within a week" in page
+
+
+def test_a_full_rota_asks_for_each_person_once(building, now, django_assert_max_num_queries):
+    for day in range(1, 13, 2):
+        put(building, "pat", Line.FIRST, now + timedelta(days=day), 12)
+    with django_assert_max_num_queries(2):
+        rota.gaps_of(building.eating_disorders, now=now)
