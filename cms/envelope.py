@@ -13,6 +13,7 @@ def neutral(
 ) -> EmailMessage:  # fmt: skip
     """`once`: the same for every try of one mail, so that whoever takes it may drop a double."""
     sender = settings.DEFAULT_FROM_EMAIL
+    domain = sender.rpartition("@")[2]
     return EmailMessage(
         subject=subject,
         body=body,
@@ -20,7 +21,7 @@ def neutral(
         to=[to],
         headers={
             # Without the name of the machine that sent it.
-            "Message-ID": make_msgid(idstring=once, domain=sender.rpartition("@")[2]),
+            "Message-ID": f"<{once}@{domain}>" if once else make_msgid(domain=domain),
             "Auto-Submitted": "auto-generated",
             **headers,
         },

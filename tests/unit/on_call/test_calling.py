@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from community.people.appointments import end
-from risk_jobs.on_call import actions, calling, sending
+from risk_jobs.on_call import actions, calling, providers, sending
 from risk_jobs.on_call.models import Alert, AlertState, Duty, Line, Reach, Says, Way
 
 H = timedelta(hours=1)
@@ -283,3 +283,10 @@ def test_putting_somebody_on_the_rota_by_the_page(building, sign_in):
     assert Duty.objects.get().person == building.pat
     again = client.post("/on-call/eating-disorders/rota/", given).content.decode()
     assert "already" in again
+
+
+def test_every_try_of_one_alert_is_the_same_mail():
+    for once in ("k3v9", "k3v9", "q7d2"):
+        providers.Mail().send(to="cleo@example.org", words="x", once=once)
+    first, again, other = (one.message()["Message-ID"] for one in mail.outbox)
+    assert first == again != other
