@@ -319,3 +319,12 @@ def test_who_agreed_before_days_were_kept_is_asked_once_and_told_what_is_new(bui
     assert client.post("/you/agree/?next=/rooms/harbour/", {"consent": "on"}).status_code == 302
     assert client.get("/rooms/harbour/").status_code == 200
     assert building.mia.agreements.filter(what="consent", version=agreements.CONSENT_VERSION).count() == 1
+
+
+def test_who_works_here_is_told_that_the_days_of_members_are_kept_and_not_theirs(building, sign_in):
+    building.cleo.consent_agreed = "2026-11"
+    building.cleo.save(update_fields=["consent_agreed"])
+    client = sign_in(building.cleo)
+    page = client.get("/you/agree/").content.decode()
+    assert "Yours are not kept." in page
+    assert "on which days you were here.</strong>" not in page

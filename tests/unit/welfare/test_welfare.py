@@ -46,6 +46,8 @@ def test_weeks_begin_on_monday_and_forty_are_much(building, say):
 def test_one_sees_ones_own_and_who_runs_the_service_its_team(building, sign_in):
     cleo = sign_in(building.cleo).get("/desk/welfare/").content.decode()
     assert "What you have read" in cleo
+    assert "You, your manager and the administrators see this" in cleo
+    assert ">pat<" in sign_in(building.zed).get("/desk/welfare/").content.decode(), "as it says"
     assert ">pat<" not in cleo
     sam = sign_in(building.sam).get("/desk/welfare/").content.decode()
     assert ">pat<" in sam
