@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.states import leads
+from community.living_room import actions as living_rooms
 from community.people import audit
 from community.people.models import Person, Service
 from community.people.policies import require
@@ -123,7 +124,7 @@ def _take_from_view(person: Person) -> list[str]:
         utterances.withdraw(kind=Kind.STORY, source_id=story.pk)
         taken.append(f"story:{story.pk}")
     stories.update(state=StoryState.REMOVED)
-    return taken
+    return taken + [f"line:{pk}" for pk in living_rooms.take_from_view(person=person)]
 
 
 def _bring_back(taken: Collection[str]) -> list[str]:
@@ -134,6 +135,7 @@ def _bring_back(taken: Collection[str]) -> list[str]:
     for story in Story.objects.filter(pk__in=_named(taken, "story"), state=StoryState.REMOVED):
         Story.objects.filter(pk=story.pk).update(state=StoryState.PUBLISHED)
         utterances.restore(kind=Kind.STORY, source_id=story.pk)
+    living_rooms.bring_back(lines=_named(taken, "line"))
     return []
 
 

@@ -1,10 +1,18 @@
 """Every write in a living room. Each action holds the policy."""
 
 from community.living_room.actions.hosting import close, let_back, open_again, send_out, slow_down
-from community.living_room.actions.lines import hide, say_line, stand_again, take_back
+from community.living_room.actions.lines import (
+    bring_back,
+    hide,
+    say_line,
+    stand_again,
+    take_back,
+    take_from_view,
+)
 from community.living_room.actions.sessions import end, plan, remind
 
 __all__ = [
+    "bring_back",
     "close",
     "end",
     "hide",
@@ -17,4 +25,5 @@ __all__ = [
     "slow_down",
     "stand_again",
     "take_back",
+    "take_from_view",
 ]

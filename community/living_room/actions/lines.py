@@ -1,6 +1,7 @@
 """Saying something, and taking it out of sight. Lock order: living room, line, then as everywhere."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -114,6 +115,26 @@ def stand_again(*, line: Line) -> Line:
     if line.state != LineState.HIDDEN or not line.author.is_active:
         return line
     return _change(here, line, "return")
+
+
+@transaction.atomic
+def take_from_view(*, person: Person) -> list[int]:
+    """What somebody who has died said, and what still stands of it, as the family wishes. Returns which lines, for the way
+    back. Both are called by actions, which hold the policy."""
+    taken = []
+    standing = Line.objects.standing().filter(author=person).order_by("living_room", "number")
+    for line in standing.select_related("living_room"):
+        here, held = _locked_line(line)
+        if held.stands:
+            taken.append(_change(here, held, "hide").pk)
+    return taken
+
+
+@transaction.atomic
+def bring_back(*, lines: Collection[int]) -> None:
+    hidden = Line.objects.filter(pk__in=lines, state=LineState.HIDDEN).order_by("living_room", "number")
+    for line in hidden.select_related("living_room"):
+        _change(*_locked_line(line), "return")
 
 
 def _locked_line(line: Line) -> tuple[LivingRoom, Line]:

@@ -94,6 +94,8 @@ class Line(models.Model):
         """What stands where a removed line stood."""
         if self.state == LineState.TAKEN_BACK:
             return "Taken back by its author"
+        if self.state == LineState.HIDDEN and not self.removed_as and not self.rule:
+            return "No longer shown."  # as the family of somebody who has died wishes
         as_whom = f"a {Role(self.removed_as).label.lower()}" if self.removed_as else "a moderator"
         why = f": {Rule(self.rule).label}" if self.rule else ""
         return f"Removed by {as_whom}{why}" if self.state == LineState.HIDDEN else ""

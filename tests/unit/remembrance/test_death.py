@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from community.living_room.actions import say_line, take_back
+from community.living_room.models import LivingRoom, PlannedSession
 from community.people.models import AuditEntry, Membership
 from community.remembrance import actions
 from community.remembrance.models import Death, Told, Wish
@@ -84,6 +86,23 @@ def test_words_are_taken_from_view_by_wish_and_stand_again_by_another(building, 
     first.refresh_from_db()
     assert first.state == PostState.PUBLISHED
     assert not Thread.objects.get(pk=first.in_thread_id).title_gone
+
+
+def test_what_she_said_in_living_rooms_goes_and_comes_with_it(building):
+    here = LivingRoom.objects.create(service=building.eating_disorders, room=building.harbour)
+    PlannedSession.objects.create(
+        living_room=here, topic="Evenings", host=building.cleo, starts_at=timezone.now() - timedelta(minutes=5),
+        ends_at=timezone.now() + timedelta(hours=1),
+    )  # fmt: skip
+    lines = [say_line(living_room=here, text="Hello.", by=building.mia, key=key)[0] for key in "ab"]
+    say_line(living_room=here, text="Hello, mia.", by=building.robin, key="c")
+    take_back(line=lines[1], by=building.mia)
+    death = actions.confirm(death=written(building), by=building.sam)
+    actions.choose(death=death, wish=Wish.HIDE, wished_by="Her parents", by=building.cleo)
+    shown = here.lines.order_by("number")
+    assert [one.gone for one in shown] == ["No longer shown.", "Taken back by its author", ""]
+    actions.undo(death=death, by=building.cleo, why="She rang.")
+    assert [one.gone for one in shown.all()] == ["", "Taken back by its author", ""]
 
 
 def test_her_page_says_it_to_who_knew_her_and_to_nobody_else(building, confirmed, sign_in):
