@@ -46,20 +46,25 @@ class Colleague:
     before: Week
 
 
-def teams_of(person: Any) -> list[tuple[Service, list[Colleague]]]:
-    """Of the services this person runs: how much each of who work the desk has opened in this week and the last."""
+def teams_of(person: Any, *, today: date | None = None) -> list[tuple[Service, list[Colleague]]]:
+    """Of the services this person runs: how much each of who work the desk has opened in this week and the last, wherever
+    they work. One statement for all of them."""
     run = Service.objects.run_by(person).order_by("name")
     held = Appointment.objects.in_force().filter(service__in=run, role__in=roles_with(Permission.USE_DESK))
     people: dict[int, dict[int, Person]] = {}
     for one in held.select_related("person").order_by("person__handle"):
         people.setdefault(one.service_id, {})[one.person_id] = one.person
+    last = _monday(today or timezone.localdate()) - WEEK
+    everybody = {pk for team in people.values() for pk in team}
+    read = HardReading.objects.filter(person__in=everybody, day__gte=last).values_list("person", "day")
+    counted = Counter((pk, _monday(day)) for pk, day in read)
     return [
-        (service, [_colleague(one) for one in people[service.pk].values()])
+        (service, [_colleague(one, last, counted) for one in people[service.pk].values()])
         for service in run
         if service.pk in people
     ]
 
 
-def _colleague(person: Person) -> Colleague:
-    now, before, *_older = weeks_of(person)
+def _colleague(person: Person, last: date, counted: Counter[tuple[int, date]]) -> Colleague:
+    now, before = (Week(begins, counted[person.pk, begins]) for begins in (last + WEEK, last))
     return Colleague(person.handle, now, before)

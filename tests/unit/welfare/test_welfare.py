@@ -67,3 +67,18 @@ def test_what_was_said_is_closed_until_one_opens_it_and_only_for_who_wants_that(
     assert closed not in cleo.get("/desk/").content.decode()
     with pytest.raises(PermissionDenied):
         actions.veil_previews(by=building.mia, veiled=True)
+
+
+def test_a_team_is_counted_at_once_however_large(building, say, django_assert_max_num_queries):
+    one = case(building, say, 1)
+    HardReading.objects.bulk_create(
+        HardReading(person=who, case=one, day=TODAY - timedelta(days=n))
+        for who, count in ((building.cleo, 10), (building.pat, 2))
+        for n in range(count)
+    )
+    with django_assert_max_num_queries(4):
+        [(service, team)] = reading.teams_of(building.sam, today=TODAY)
+    assert service == building.eating_disorders
+    counts = {each.handle: (each.now.cases, each.before.cases) for each in team}
+    assert counts["cleo"] == (3, 7)
+    assert counts["pat"] == (2, 0)
