@@ -63,4 +63,9 @@ class AskAgain:
             return None
         if table().get(match.route, For.CLOSED) in ALWAYS or not is_missing(person):
             return None
+        if (
+            "HX-Request" in request.headers
+        ):  # the page itself goes there, not a corner of it: a queue that fetches its rows
+            where = f"{reverse(PAGE)}?{urlencode({'next': request.headers.get('HX-Current-URL', '')})}"
+            return HttpResponse(status=204, headers={"HX-Redirect": where})
         return redirect(f"{reverse(PAGE)}?{urlencode({'next': request.get_full_path()})}")

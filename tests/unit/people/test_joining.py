@@ -328,3 +328,14 @@ def test_who_works_here_is_told_that_the_days_of_members_are_kept_and_not_theirs
     page = client.get("/you/agree/").content.decode()
     assert "Yours are not kept." in page
     assert "on which days you were here.</strong>" not in page
+
+
+def test_a_page_that_fetches_a_part_of_itself_leads_there_as_a_whole(building, sign_in):
+    building.cleo.consent_agreed = "2026-11"
+    building.cleo.save(update_fields=["consent_agreed"])
+    client, desk = sign_in(building.cleo), "http://testserver/desk/?page=2"
+    part = client.get("/desk/", headers={"HX-Request": "true", "HX-Current-URL": desk})
+    assert part.status_code == 204
+    assert part["HX-Redirect"].startswith("/you/agree/?next=")
+    assert not part.content
+    assert client.post(part["HX-Redirect"], {"consent": "on"})["Location"] == desk
