@@ -19,6 +19,7 @@ from community.remembrance.models import Death, Told, Wish
 from community.remembrance.states import WAYS, State
 from community.rooms import actions as rooms
 from community.rooms.actions import removal
+from community.rooms.actions.locking import locked_post
 from community.rooms.models import Post, PostState, Room, Story, Thread
 from community.rooms.models.stories import StoryState
 from community.utterances import actions as utterances
@@ -119,23 +120,27 @@ def _take_from_view(person: Person) -> list[str]:
     """What stands now, by name; what its author or a moderator took away stays away whatever is chosen later."""
     posts = Post.objects.published().filter(author=person).order_by("in_thread", "number")
     stories = Story.objects.filter(author=person, state=StoryState.PUBLISHED).order_by("pk")
-    taken = [f"post:{removal.remove(post, PostState.HIDDEN).pk}" for post in posts]
+    taken = [f"line:{pk}" for pk in living_rooms.take_from_view(person=person)]
+    for post in posts:
+        held = locked_post(post)
+        if held.state == PostState.PUBLISHED:  # nobody was quicker
+            taken.append(f"post:{removal.remove(held, PostState.HIDDEN).pk}")
     for story in stories:
         utterances.withdraw(kind=Kind.STORY, source_id=story.pk)
         taken.append(f"story:{story.pk}")
     stories.update(state=StoryState.REMOVED)
-    return taken + [f"line:{pk}" for pk in living_rooms.take_from_view(person=person)]
+    return taken
 
 
 def _bring_back(taken: Collection[str]) -> list[str]:
+    living_rooms.bring_back(lines=_named(taken, "line"))
     for post in Post.objects.filter(
         pk__in=_named(taken, "post"), state=PostState.HIDDEN, removed_as=""
     ).order_by("in_thread", "number"):
-        removal.stand_again(post)
+        removal.stand_again(locked_post(post))
     for story in Story.objects.filter(pk__in=_named(taken, "story"), state=StoryState.REMOVED):
         Story.objects.filter(pk=story.pk).update(state=StoryState.PUBLISHED)
         utterances.restore(kind=Kind.STORY, source_id=story.pk)
-    living_rooms.bring_back(lines=_named(taken, "line"))
     return []
 
 

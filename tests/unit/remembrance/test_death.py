@@ -88,6 +88,25 @@ def test_words_are_taken_from_view_by_wish_and_stand_again_by_another(building, 
     assert not Thread.objects.get(pk=first.in_thread_id).title_gone
 
 
+def test_what_a_moderator_takes_away_at_that_moment_stays_as_they_did_it(
+    building, say, confirmed, monkeypatch
+):
+    say(building.mia, building.harbour, "Another walk.")
+    remove, other = actions.removal.remove, Post.objects.filter(author=building.mia).order_by("-pk")
+
+    def and_a_moderator_is_quicker(post, *how):
+        other.exclude(pk=post.pk).filter(state=PostState.PUBLISHED).update(
+            state=PostState.HIDDEN, is_removed=True, is_public=False, removed_as="moderator", rule="kind"
+        )
+        return remove(post, *how)
+
+    monkeypatch.setattr(actions.removal, "remove", and_a_moderator_is_quicker)
+    actions.choose(death=confirmed, wish=Wish.HIDE, wished_by="Her parents", by=building.cleo)
+    assert sorted(other.values_list("removed_as", "rule")) == [("", ""), ("moderator", "kind")]
+    actions.choose(death=confirmed, wish=Wish.KEEP, wished_by="Her parents", by=building.cleo)
+    assert sorted(posts(building)) == ["hidden", "published"]
+
+
 def test_what_she_said_in_living_rooms_goes_and_comes_with_it(building):
     here = LivingRoom.objects.create(service=building.eating_disorders, room=building.harbour)
     PlannedSession.objects.create(
