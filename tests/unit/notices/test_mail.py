@@ -16,6 +16,7 @@ from community.notices.models import Letter, LetterState, MailKind, Notice, Noti
 from community.people.models import Membership, Person
 from community.people.vault import actions as vault
 from community.people.vault.details import Contact, How
+from community.remembrance.actions import report
 from community.rooms import actions as rooms
 from community.rooms.models import Thread
 
@@ -144,8 +145,14 @@ def mute_the_author(thread, building):
     mute(other=building.robin, by=building.mia, blocks=True)
 
 
+def die(thread, building):
+    report(
+        person=building.mia, service=building.eating_disorders, how_known="Her mother rang.", by=building.cleo
+    )
+
+
 @pytest.mark.parametrize(
-    "happens", [read, remove, close, suspend, silence, forget_the_address, mute_the_author]
+    "happens", [read, remove, close, suspend, silence, forget_the_address, mute_the_author, die]
 )
 def test_what_happens_before_it_is_sent_holds_it_back(happens, thread, building, time_machine):
     reply(thread, building.robin)
@@ -154,6 +161,13 @@ def test_what_happens_before_it_is_sent_holds_it_back(happens, thread, building,
     happens(thread, building)
     assert work(time_machine) == []
     assert states() == ["not_needed"]
+
+
+def test_who_has_died_gets_no_mail_for_what_is_said_later_either(thread, building, time_machine):
+    die(thread, building)
+    reply(thread, building.robin)
+    assert work(time_machine) == []
+    assert "sent" not in states()
 
 
 def test_nothing_is_owed_for_a_kind_that_is_not_mailed_or_to_the_staff(thread, building, time_machine):
