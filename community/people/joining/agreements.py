@@ -63,9 +63,8 @@ class AskAgain:
             return None
         if table().get(match.route, For.CLOSED) in ALWAYS or not is_missing(person):
             return None
-        if (
-            "HX-Request" in request.headers
-        ):  # the page itself goes there, not a corner of it: a queue that fetches its rows
+        # The page itself goes there, not a corner of it: a queue that fetches its rows would show the question as rows.
+        if "HX-Request" in request.headers:
             where = f"{reverse(PAGE)}?{urlencode({'next': request.headers.get('HX-Current-URL', '')})}"
             return HttpResponse(status=204, headers={"HX-Redirect": where})
         return redirect(f"{reverse(PAGE)}?{urlencode({'next': request.get_full_path()})}")
