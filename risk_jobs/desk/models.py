@@ -236,6 +236,18 @@ class CaseTimer(models.Model):
         return f"{self.work} of case {self.case_id}, step {self.step}"
 
 
+class CaseEventQuerySet(models.QuerySet["CaseEvent"]):
+    def written_last(self) -> "CaseEvent | None":
+        """The newest change. Not the last line of the timeline: a text that was owed to the judge stands there at the
+        moment it was said. Lines are written under the case's row lock, so their keys are in order."""
+        return self.order_by("-pk").first()
+
+    def nothing_since(self) -> "CaseEventQuerySet":
+        """Those after which nothing else has happened to their case."""
+        later = CaseEvent.objects.filter(case=models.OuterRef("case"), pk__gt=models.OuterRef("pk"))
+        return self.exclude(models.Exists(later))
+
+
 class CaseEvent(models.Model):
     """One line of a case's timeline, notes included. Never changed, never removed."""
 
@@ -246,6 +258,8 @@ class CaseEvent(models.Model):
     text = models.TextField(blank=True)
     # The case as it stood, where this can be undone.
     before = models.JSONField(null=True, blank=True)
+
+    objects = CaseEventQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "id"]

@@ -40,15 +40,16 @@ def _plain(value: Any) -> Any:
 
 
 def can_undo(last: CaseEvent | None, by: Person, *, now: datetime | None = None) -> bool:
-    """Of the last line of a timeline."""
+    """Of the line that was written last."""
     if last is None or last.before is None or last.by_id != by.pk:
         return False
     return (now or timezone.now()) <= last.at + UNDO_FOR
 
 
 def done_by(person: Person, now: datetime) -> QuerySet[CaseEvent]:
-    """What somebody did just now, and can undo if nothing has happened since."""
-    return CaseEvent.objects.filter(by=person, at__gt=now - UNDO_FOR, at__lte=now, before__isnull=False)
+    """What somebody did just now, and can undo."""
+    just_now = CaseEvent.objects.filter(by=person, at__gt=now - UNDO_FOR, at__lte=now, before__isnull=False)
+    return just_now.nothing_since()
 
 
 def event(pk: int) -> CaseEvent:
@@ -61,7 +62,7 @@ def undo(*, case: Case, by: Person, now: datetime | None = None) -> Case:
     now = now or timezone.now()
     case = timeline.lock().get(pk=case.pk)
     require(policies.can_work_on(by, case), "You do not work on the desk of this service.")
-    last = case.events.last()
+    last = case.events.written_last()
     if last is None or not can_undo(last, by, now=now):
         raise TooLate
     was: Before = dict(last.before or {})

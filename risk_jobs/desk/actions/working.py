@@ -26,7 +26,7 @@ class ChangedMeanwhile(Exception):
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        last = case.events.select_related("by").last()
+        last = case.events.select_related("by").written_last()
         who = last.by.handle if last and last.by else "the clock, or a new text,"
         when = timezone.localtime(last.at).strftime("%H:%M") if last else "just now"
         super().__init__(

@@ -67,7 +67,7 @@ def _page(
         "called": rota.called_about(timing.about(here)),
         "opened_for": case_page.opened_for(events),
         "can_claim": policies.can_claim(request.user, here),
-        "can_undo": actions.can_undo(events[-1] if events else None, request.user),
+        "can_undo": actions.can_undo(max(events, key=lambda event: event.pk, default=None), request.user),
         "holds": holds,
         "can_write": holds and team_can_write_to(request.user, here.person, here.service),
         "keys": DeskKeys.objects.filter(person=request.user).exists(),

@@ -225,6 +225,7 @@ def test_what_was_done_can_be_undone_from_the_desk_for_ten_seconds(case, buildin
     cleo.post(f"{case.get_absolute_url()}undo/")
     case.refresh_from_db()
     assert (case.state, case.outcome, case.closed_at) == (State.CLAIMED, "", None)
+    assert "undo/" not in cleo.get("/desk/").content.decode(), "what was undone is not offered again"
     cleo.post(f"{case.get_absolute_url()}close/", {"outcome": "watch", "version": case.version})
     later(seconds=11)
     assert "undo/" not in cleo.get("/desk/").content.decode()

@@ -145,6 +145,25 @@ def test_what_somebody_else_has_touched_since_is_not_undone(case_in, building):
         actions.undo(case=case, by=building.cleo, now=now)
 
 
+def test_what_a_text_has_changed_that_was_said_earlier_and_judged_later_is_not_undone(
+    case_in, building, say, sign_in
+):
+    """It stands on the timeline at the moment it was said, before the claim that it came after."""
+    case = case_in(State.WAITING)
+    case = actions.claim(case=case, by=building.pat)
+    said = say(building.mia, building.harbour, PLAIN)
+    ago = timezone.now() - 5 * MIN
+    actions.raise_concern(utterance=said, topic="purging", priority=1, source=Source.REPORT, now=ago)
+    with pytest.raises(TooLate):
+        actions.undo(case=case, by=building.pat)
+    case.refresh_from_db()
+    assert (case.state, case.priority) == (State.CLAIMED, 1)
+    assert case.timers.filter(running=True, work="escalate").exists()
+    assert "undo/" not in sign_in(building.pat).get(case.get_absolute_url()).content.decode()
+    with pytest.raises(ChangedMeanwhile, match="a new text"):
+        do("claim", case, building.cleo, building)
+
+
 @pytest.mark.parametrize("state", list(State))
 def test_the_clock_gives_back_what_is_held_or_waits_and_nothing_else(state, case_in):
     case = case_in(state)
