@@ -51,12 +51,17 @@ def claimed(case: Case) -> None:
     _set(case, Work.END_CLAIM, since=case.claimed_at, due_at=case.claim_ends_at)
 
 
-def given_back(case: Case) -> None:
+def given_back(case: Case, now: datetime) -> None:
     """The clocks go on from where they were."""
     _stop(case, Work.END_CLAIM, Work.WAKE)
     work = Work.RISE if case.priority == ROUTINE else Work.ESCALATE
     if not case.timers.filter(work=work).update(running=True):
-        start(case, timezone.now())
+        start(case, now)
+
+
+def of_now_while_held(case: Case) -> None:
+    """Its holder knows. Should it be given back, its steps are those of now, not what was left of four hours."""
+    case.timers.filter(work=Work.ESCALATE).delete()
 
 
 def waits(case: Case) -> None:
@@ -181,7 +186,7 @@ def _end_claim(case: Case, timer: CaseTimer, now: datetime) -> None:
     case.state = states.after("run_out", case.state)
     case.claimed_by = case.claimed_at = case.claim_ends_at = None
     timeline.save(case, "run_out", at=now, text=f"{holder} held it")
-    given_back(case)
+    given_back(case, now)
 
 
 def _wake(case: Case, timer: CaseTimer, now: datetime) -> None:

@@ -105,5 +105,7 @@ def addresses_of(person: Person) -> dict[Way, str]:
 
 
 def no_longer_needed(*, about: str) -> None:
-    """Somebody has taken it: what was not sent yet is not sent any more."""
-    Alert.objects.owed().about(about).update(state=AlertState.NOT_NEEDED)
+    """Somebody has taken it: what was not sent yet is not sent any more. A colleague who asks for help is still in need
+    of it: whoever takes the case is often the one who asked."""
+    waits = Alert.objects.owed().about(about).exclude(says=Says.HELP_ASKED)
+    waits.update(state=AlertState.NOT_NEEDED)

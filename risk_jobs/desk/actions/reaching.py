@@ -65,8 +65,7 @@ def escalate(
         case.priority = 1
         assert case.due_at is not None, "what is of now has a clock"
         case.due_at = min(case.due_at, clocks.due_at(1, now, case.service_id))
-        if case.state != State.CLAIMED:
-            _clocks_of_now(case, now)
+        _clocks_of_now(case, now)
     called = calling.call(
         service=case.service, line=LINES[to], says=Says.HELP_ASKED, about=timing.about(case),
         key=f"{timing.about(case)}/by-hand/{case.version}/{LINES[to]}", now=now, but=[case.person_id, by.pk],
@@ -75,7 +74,9 @@ def escalate(
 
 
 def _clocks_of_now(case: Case, now: datetime) -> None:
-    if case.state == State.WAITING:
+    if case.state == State.CLAIMED:
+        timing.of_now_while_held(case)
+    elif case.state == State.WAITING:
         timing.wake(case, now)
     else:
         timing.anew(case, now)

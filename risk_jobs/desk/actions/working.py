@@ -59,12 +59,13 @@ def claim(*, case: Case, by: Person, version: int | None = None, now: datetime |
 @transaction.atomic
 def release(*, case: Case, by: Person, version: int | None = None, now: datetime | None = None) -> Case:
     """Give a case back to the queue; its clock goes on from where it was."""
+    now = now or timezone.now()
     case = _lock(case, by, version)
     require(policies.holds(by, case), "Only the person who holds a case can give it back.")
     was = before(case)
     _move(case, "release")
     _let_go(case)
-    timing.given_back(case)
+    timing.given_back(case, now)
     return _done(case, "released", by=by, now=now, was=was)
 
 

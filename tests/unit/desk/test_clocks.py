@@ -114,6 +114,39 @@ def test_a_claim_that_is_forgotten_ends_and_the_case_is_everybodys_again(raise_c
     assert len(told(case)) == 1
 
 
+def ask_for_help(case, by, *, at) -> Case:
+    return actions.escalate(
+        case=case, by=by, to=actions.EscalateTo.CRISIS, why="She has a plan.", version=case.version, now=at
+    )
+
+
+@pytest.mark.parametrize("holds_it", [True, False])
+def test_who_calls_a_colleague_and_works_on_takes_the_call_not_back(holds_it, raise_case, reached, building):
+    case = raise_case(2)
+    if holds_it:
+        case = actions.claim(case=case, by=building.pat, now=NOW + MIN)
+    case = ask_for_help(case, building.pat, at=NOW + 2 * MIN)
+    if not holds_it:
+        case = actions.claim(case=case, by=building.pat, now=NOW + 2 * MIN)
+    actions.record_reading(case=case, by=building.pat)
+    actions.close(case=case, by=building.pat, outcome=Outcome.ACTED_NOW, version=case.version)
+    assert [alert.person.handle for alert in Alert.objects.owed().filter(says="help_asked")] == ["cleo"]
+
+
+@pytest.mark.parametrize("priority", [2, 3])
+def test_what_was_made_a_matter_of_now_while_held_calls_as_one_when_it_is_given_back(
+    priority, raise_case, reached, building
+):
+    case = actions.claim(case=raise_case(priority), by=building.pat, now=NOW + MIN)
+    case = ask_for_help(case, building.pat, at=NOW + 2 * MIN)
+    assert not case.timers.filter(running=True, work=Work.ESCALATE).exists(), "its holder knows"
+    actions.release(case=case, by=building.pat, now=NOW + 10 * MIN)
+    tick(14.9)
+    asked_for = len(told(case))
+    tick(15)
+    assert len(told(case)) == asked_for + 1
+
+
 def test_a_new_p1_in_a_claimed_case_calls_until_its_holder_has_looked(raise_case, reached, building):
     case = raise_case(2)
     actions.claim(case=case, by=building.cleo, now=NOW + MIN)

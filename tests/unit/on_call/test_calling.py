@@ -188,6 +188,17 @@ def test_what_was_taken_meanwhile_is_not_sent_any_more(building, reached, now):
     assert not mail.outbox
 
 
+def test_a_colleague_who_asks_for_help_is_heard_though_somebody_has_taken_the_case(building, reached, now):
+    on_duty(building, "pat", Line.FIRST, now)
+    calling.call(
+        service=building.eating_disorders, line=Line.FIRST, says=Says.HELP_ASKED, about="case:x", key="case:x/help",
+        now=now,
+    )  # fmt: skip
+    calling.no_longer_needed(about="case:x")
+    sending.send_due()
+    assert len(mail.outbox) == 1
+
+
 def test_only_who_keeps_the_rota_changes_it(building, now):
     duty = on_duty(building, "pat", Line.FIRST, now, by="cleo")
     on_duty(building, "sam", Line.MANAGER, now, by="sam")
