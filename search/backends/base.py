@@ -46,7 +46,8 @@ NO_PRIORITY = 9
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The text after which a page goes on, in whatever order. `priority` counts where the order is by it."""
+    """The text after which a page goes on, in whatever order. `priority` counts where the order is by it, and stands
+    in no other: a member reads their address bar, and nobody tells them how urgent a text was found."""
 
     said_at: datetime
     ref: UUID

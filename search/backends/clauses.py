@@ -103,5 +103,6 @@ def _place(cursor: Cursor, sort: Sort) -> list[Any]:
     return [*urgency, microseconds(cursor.said_at), str(cursor.ref)]
 
 
-def cursor_at(hit: dict[str, Any]) -> Cursor:
-    return Cursor(moment_of(hit["said_us"]), UUID(hit["ref"]), hit["priority"] or NO_PRIORITY)
+def cursor_at(hit: dict[str, Any], sort: Sort) -> Cursor:
+    priority = hit["priority"] if sort is Sort.URGENT else None
+    return Cursor(moment_of(hit["said_us"]), UUID(hit["ref"]), priority or NO_PRIORITY)

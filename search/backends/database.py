@@ -44,7 +44,7 @@ class DatabaseBackend:
                     return Page(hits, last)
                 hits.append(Hit(row.ref, highlights(query.terms.marked, row.text)))
             if len(hits) < query.size or hits[-1].ref == row.ref:
-                last = _cursor(row)
+                last = _cursor(row, query.sort)
         return Page(hits)
 
     def refs(self, query: Query, *, most: int) -> tuple[list[UUID], bool]:
@@ -86,11 +86,12 @@ def _in_order(query: Query) -> Iterator[Utterance]:
         yield from chunk
         if len(chunk) < CHUNK:
             return
-        after = _cursor(chunk[-1])
+        after = _cursor(chunk[-1], query.sort)
 
 
-def _cursor(row: Utterance) -> Cursor:
-    return Cursor(row.said_at, row.ref, row.priority or NO_PRIORITY)
+def _cursor(row: Utterance, sort: Sort) -> Cursor:
+    priority = row.priority if sort is Sort.URGENT else None
+    return Cursor(row.said_at, row.ref, priority or NO_PRIORITY)
 
 
 ORDERS = {

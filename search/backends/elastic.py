@@ -81,7 +81,7 @@ class ElasticBackend:
         found = self._answers(request_of(query), query.size + 1)
         shown = found[: query.size]
         hits = [Hit(UUID(hit["ref"]), highlights(query.terms.marked, hit["text"])) for hit in shown]
-        return Page(hits, cursor_at(shown[-1]) if len(found) > query.size else None)
+        return Page(hits, cursor_at(shown[-1], query.sort) if len(found) > query.size else None)
 
     def refs(self, query: Query, *, most: int) -> tuple[list[UUID], bool]:
         if not query.room_ids and not query.service_ids:

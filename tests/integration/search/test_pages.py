@@ -5,7 +5,9 @@ import re
 import pytest
 
 from community.people.models import AuditEntry
+from community.utterances.models import Utterance
 from search import asking, tasks
+from search.backends.base import NO_PRIORITY
 from search.models import Asked, AskedOn
 
 
@@ -124,10 +126,12 @@ def test_whatever_is_asked_a_page_answers(asked, said, mia, cleo, sign_in):
 def test_older_results_go_on_with_the_same_questions(engine, mia, harbour, say, sign_in):
     for number in range(25):
         say(mia, harbour, f"purging number{number}")
+    Utterance.objects.update(priority=2)
     tasks.pay_index_debts()
     engine.settle()
     first = sign_in(mia).post("/search/", {"q": "purging", "room": "harbour"}, follow=True)
     assert first.content.decode().count("<mark>purging</mark>") == 20
+    assert first.context["older"].endswith(f"-{NO_PRIORITY}"), "no address tells how urgent a text was found"
     second = sign_in(mia).get(f"{first.request['PATH_INFO']}{first.context['older']}")
     assert second.content.decode().count("<mark>purging</mark>") == 5
     assert second.context["older"] == ""
