@@ -164,6 +164,8 @@ def alike(query: Query, said: Utterance | None) -> Query:
 
 
 MOST_COUNTED = 1000
+# Characters that an entry of the audit log has room for. PostgreSQL refuses a longer one, and with it the search.
+AUDITED = 120
 # No room has this number: a query narrowed to it finds nothing.
 NO_ROOM = 0
 
@@ -177,7 +179,8 @@ def write_down(person: Person, query: Query, *, did: str, why: str, typed: str) 
     narrowed += f" like:{query.but}" if query.but else ""
     services = services_where(person, Permission.SEARCH_EVERYTHING_SAID)
     only = Service.objects.get(pk=next(iter(services))) if len(services) == 1 else None
-    audit.write(who=person, did=did, what=f"search:{typed[:80]}{narrowed}", why=why, service=only)
+    searched = f"search:{typed[:80]}"[: AUDITED - len(narrowed)]
+    audit.write(who=person, did=did, what=f"{searched}{narrowed}", why=why, service=only)
 
 
 def _ask(query: Query) -> tuple[Query, Page, bool]:

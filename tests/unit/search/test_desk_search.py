@@ -108,6 +108,17 @@ def test_more_like_this(building, say, desk):
     assert "Texts like this one" in page.content.decode()
 
 
+def test_the_longest_search_has_room_in_the_audit_log_with_whom_and_what_it_was_narrowed_to(
+    building, say, desk
+):
+    mine = say(building.mia, building.harbour, "My landlord cut the heating, the radiators freeze", title="T")
+    found(desk, q="radiators " * 19, author="mia", like=str(mine.ref))
+    entry = AuditEntry.objects.get(did="searched")
+    entry.full_clean(validate_unique=False)  # PostgreSQL minds the length of a column, SQLite does not
+    assert entry.what.startswith("search:radiators radiators ")
+    assert entry.what.endswith(f" author:{building.mia.ref} like:{mine.ref}")
+
+
 def test_like_a_text_one_may_not_know_of_finds_nothing(building, say, sign_in):
     mine = say(building.mia, building.harbour, "My landlord cut the heating, the radiators freeze", title="T")
     say(building.kit, building.kitchen, "Freezing radiators and no landlord in sight", title="T")
