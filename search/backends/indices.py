@@ -38,10 +38,11 @@ class Indices:
         return full
 
     def swap_to(self, new: str) -> None:
-        """The alias leads to `new` and the indices it led to are gone, all in one step."""
+        """The alias leads to `new` and the indices it led to are gone, all in one step. It may lead there already: who was
+        killed just after a swap swaps again."""
         self.engine.reach(lambda: self.indices.refresh(index=new))
-        old = self.held()
-        gone = [{"remove_index": {"index": name}} for name in old]
+        old = set(self.held()) - {new}
+        gone = [{"remove_index": {"index": name}} for name in sorted(old)]
         steps = [*gone, {"add": {"index": new, "alias": self.alias}}]
         self.engine.reach(lambda: self.indices.update_aliases(actions=steps))
 
