@@ -51,7 +51,8 @@ def _gather(wording: SameText, flags: Sequence[Flag], priority: int, now: dateti
     """One case for the wording; whoever says it next joins it."""
     open_ones = timeline.lock().open().filter(topic=TOPIC, last_hit_at__gte=now - WITHIN)
     case = open_ones.filter(pk__in=Flag.objects.filter(wording=wording, topic=TOPIC).values("case")).first()
-    known = set(case.flags.values_list("utterance", flat=True)) if case else set()
+    # In whatever case, also one that is closed: a text that is judged again opens none without a text in it.
+    known = set(Flag.objects.filter(wording=wording, topic=TOPIC).values_list("utterance", flat=True))
     new = [flag for flag in flags if flag.utterance_id not in known]
     if not new:
         return

@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from community.people.models import Membership
 from community.people.roles import Role
+from risk_jobs.desk import actions
 from risk_jobs.desk.actions import spreading
 from risk_jobs.desk.models import Case, Flag
+from risk_jobs.desk.states import Outcome
 from tests import cast
 
 DARE = "Pass it on: we all stop eating on Monday, I have been purging again since Sunday."
@@ -57,9 +59,6 @@ def test_short_words_and_words_of_another_day_spread_nothing(others, building, s
 
 
 def test_what_was_closed_is_opened_by_nobody_but_a_new_case_is_when_it_goes_on(others, building, say):
-    from risk_jobs.desk import actions
-    from risk_jobs.desk.states import Outcome
-
     for person in (building.mia, *others[:2]):
         say(person, building.harbour, DARE)
     [case] = about_the_text()
@@ -67,6 +66,16 @@ def test_what_was_closed_is_opened_by_nobody_but_a_new_case_is_when_it_goes_on(o
     actions.close(case=case, by=building.cleo, outcome=Outcome.ACTED_NOW, version=case.version)
     say(others[2], building.harbour, DARE)
     assert len(about_the_text()) == 2
+
+
+def test_a_text_that_is_judged_again_after_the_case_was_closed_opens_no_empty_one(others, building, say):
+    for person in (building.mia, *others[:2]):
+        said = say(person, building.harbour, DARE)
+    [case] = about_the_text()
+    case = actions.claim(case=case, by=building.cleo)
+    actions.close(case=case, by=building.cleo, outcome=Outcome.ACTED_NOW, version=case.version)
+    spreading.look(said, list(Flag.objects.filter(utterance=said)), timezone.now())
+    assert about_the_text() == [case]
 
 
 def test_the_page_says_who_said_it_and_another_service_does_not_know(others, building, say, sign_in):
