@@ -152,6 +152,13 @@ def test_who_acts_on_an_older_page_is_told_who_changed_it_and_loses_no_word(
     )
 
 
+def test_the_title_of_a_page_that_is_refused_says_so_once(case, building, sign_in):
+    for rest, sent in (("note/", {"text": ""}), ("escalate/", {"why": "", "version": case.version})):
+        page = sign_in(building.cleo).post(f"{case.get_absolute_url()}{rest}", sent).content.decode()
+        [title] = re.findall(r"<title>(.*?)</title>", page, re.DOTALL)
+        assert title.count("Error: ") == 1, title
+
+
 def test_who_has_lost_the_case_finds_their_words_in_the_note(case, building, sign_in):
     case = actions.claim(case=case, by=building.cleo, now=timezone.now() - timedelta(hours=1))
     shown = case.version
