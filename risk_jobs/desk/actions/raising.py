@@ -87,6 +87,8 @@ def _raise(found: Found, now: datetime | None) -> Flag:
     # The member's row orders two texts of the same member that hit at the same moment into one case.
     Person.objects.select_for_update(no_key=True).only("pk").get(pk=utterance.author_id)
     already = Flag.objects.filter(utterance=utterance, topic=found.topic).select_related("case").first()
+    if already is not None and found.lane == Lane.NOW and already.case.lane == Lane.HISTORIC:
+        return _of_now(already, found, now)
     if already is not None:
         return _graver(already, found, now) if found.priority < already.priority else already
     flag = Flag.objects.create(
@@ -108,10 +110,24 @@ def _graver(flag: Flag, found: Found, now: datetime) -> Flag:
     never moved by looking back."""
     if found.lane != Lane.NOW or flag.case.lane != Lane.NOW or found.verdict is None:
         return flag
+    return _move(flag, found, now)
+
+
+def _of_now(flag: Flag, found: Found, now: datetime) -> Flag:
+    """Who looked back read it first, as it was still owed to the judge or as no rule of its time found it. The historic
+    lane has no clock: what is found now, or pointed at by somebody, is not left there."""
+    flag.raised_at = now
+    return _move(flag, found, now)
+
+
+def _move(flag: Flag, found: Found, now: datetime) -> Flag:
+    """To the case it belongs to as it was found this time. Where nobody judged it anew, its reasons stay."""
     flag.case, flag.priority = _case_for(found, now), found.priority
-    flag.hits, flag.rules_version = [asdict(hit) for hit in found.hits], found.verdict.rules_version
-    flag.save(update_fields=["case", "priority", "hits", "rules_version"])
-    RuleHit.objects.bulk_create(_rule_hits(flag, found, found.verdict), ignore_conflicts=True)
+    if found.verdict:
+        flag.hits, flag.rules_version = [asdict(hit) for hit in found.hits], found.verdict.rules_version
+    flag.save(update_fields=["case", "priority", "hits", "rules_version", "raised_at"])
+    if found.verdict:
+        RuleHit.objects.bulk_create(_rule_hits(flag, found, found.verdict), ignore_conflicts=True)
     return flag
 
 

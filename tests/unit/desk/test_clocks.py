@@ -298,6 +298,19 @@ def test_historic_cases_have_no_clock_and_call_nobody(building, say, reached):
     assert not Alert.objects.exists()
 
 
+@pytest.mark.parametrize("source", [Source.RULE, Source.STAFF])
+def test_what_looking_back_has_read_first_is_not_left_without_a_clock(source, building, say, reached):
+    """A text that was still owed to the judge, and one of which somebody says that it should have been flagged."""
+    said = say(building.mia, building.harbour, PLAIN)
+    historic = raising._raise(raising.Found(said, "purging", 2, Source.RULE, Lane.HISTORIC), NOW)
+    flag = raising._raise(raising.Found(said, "purging", 1, source), NOW)
+    assert (flag.pk, flag.case.lane, flag.case.priority) == (historic.pk, Lane.NOW, 1)
+    tick(5)
+    assert len(told(flag.case)) == 1
+    again = raising._raise(raising.Found(said, "purging", 1, Source.RULE, Lane.HISTORIC), NOW)
+    assert again.case == flag.case, "looking back moves nothing"
+
+
 def test_a_case_that_lost_its_clock_is_given_one(raise_case, reached):
     case = raise_case(1)
     case.timers.all().delete()
