@@ -1,7 +1,9 @@
 """Concerns as cases: about a text, or about a member where there is none."""
 
+from datetime import datetime
+
 from community.concerns.models import Concern
-from community.people.models import Person
+from community.people.models import Person, Service
 from risk_jobs.desk import members, timeline
 from risk_jobs.desk.actions import raise_concern
 from risk_jobs.desk.actions.raising import ROLLING
@@ -32,15 +34,22 @@ def _about_the_text(concern: Concern) -> Case | None:
 
 
 def _about_the_member(concern: Concern) -> Case:
-    """Joins an open case of the same day; one that is for now alerts every time."""
-    Person.objects.select_for_update(no_key=True).only("pk").get(pk=concern.about_id)
-    found = timeline.lock().now().open().filter(
-        person=concern.about_id, service=concern.service_id, topic=concern.topic, source=concern.kind,
-        last_hit_at__gte=concern.at - ROLLING,
-    ).order_by("-last_hit_at").first()  # fmt: skip
-    if found is not None:
-        return members.join(found, concern.priority, concern.at)
-    return members.open_case(
+    return about_a_member(
         person=concern.about, service=concern.service, topic=concern.topic, source=Source(concern.kind),
         priority=concern.priority, now=concern.at, text=concern.get_kind_display(),
     )  # fmt: skip
+
+
+def about_a_member(
+    *, person: Person, service: Service, topic: str, source: Source, priority: int, now: datetime, text: str
+) -> Case:
+    """Joins an open case of the same day; one that is for now alerts every time."""
+    Person.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
+    found = timeline.lock().now().open().filter(
+        person=person, service=service, topic=topic, source=source, last_hit_at__gte=now - ROLLING
+    ).order_by("-last_hit_at").first()  # fmt: skip
+    if found is not None:
+        return members.join(found, priority, now)
+    return members.open_case(
+        person=person, service=service, topic=topic, source=source, priority=priority, now=now, text=text
+    )

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from community.concerns import raised
 from community.rooms import actions as rooms
 from community.rooms.models import Post
 from community.utterances.models import Utterance
@@ -86,6 +87,24 @@ def test_one_of_two_who_claim_holds_the_case(case, building):
 def test_a_claim_that_has_run_out_can_be_taken_over(case, building):
     actions.claim(case=case, by=building.cleo, now=timezone.now() - timedelta(hours=1))
     assert actions.claim(case=Case.objects.get(), by=building.pat).claimed_by == building.pat
+
+
+def test_who_asks_again_about_a_text_whose_case_is_closed_is_heard(building, say):
+    said = say(building.mia, building.harbour, "A calm sentence.")
+
+    def ask():
+        asked = {"topic": "worried", "priority": 2, "by_staff": False, "now": timezone.now()}
+        raised.send(sender=Utterance, utterance=said, **asked)
+
+    ask()
+    ask()
+    case = actions.claim(case=Case.objects.get(), by=building.cleo)
+    actions.close(case=case, by=building.cleo, outcome=Outcome.NO_ACTION, version=case.version)
+    ask()
+    ask()
+    again = Case.objects.open().get()
+    assert (again.person, again.topic, again.source) == (building.mia, "worried", Source.REPORT)
+    assert again.timers.filter(running=True).exists()
 
 
 @pytest.mark.parametrize("who", ["mia", "max", "clara", "sam", "edie", "zed", "gil"])
