@@ -17,7 +17,7 @@ from risk_jobs.words import actions, audit_texts, missed
 from risk_jobs.words.figures import Share, recall
 from risk_jobs.words.models import AuditText, Missed
 
-ZORBED = "I have been zorbing again and nobody knows."
+ZORBED = "I have been zorbing again with the others."
 CALM = "The kettle is on and the cat is asleep."
 
 

@@ -11,7 +11,7 @@ from risk_jobs.words.models import Kind, Rule, RuleSet, RuleVersion, ShadowHit
 from risk_jobs.words.states import OWNERS, WAYS, State
 from tests.unit.words.conftest import TEXT, text
 
-ZORBED = "I have been zorbing again and nobody knows."
+ZORBED = "I have been zorbing again with the others."
 
 
 def test_the_starter_pack_is_live_as_version_1_and_comes_in_once(building):

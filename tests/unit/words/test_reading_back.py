@@ -14,7 +14,7 @@ from risk_jobs.words import actions, reading, tasks, trials
 from risk_jobs.words.models import RuleVersion, Trial, TrialHit, TrialKind
 from tests.unit.words.conftest import text
 
-ZORBED = "I have been zorbing again and nobody knows."
+ZORBED = "I have been zorbing again with the others."
 
 
 @pytest.fixture
@@ -220,7 +220,7 @@ def test_the_sample_is_shown_to_the_service_it_comes_from_and_reading_it_is_writ
         AuditEntry.objects.filter(did="read sampled texts", who="cleo", where="eating-disorders").count() == 1
     )
     other = sign_in(building.clara).get(f"/desk/words/readings/{trial.ref}/").content.decode()
-    assert "nobody knows" not in other
+    assert "with the others" not in other
     hit = trial.found.first()
     address = f"/desk/words/readings/{trial.ref}/{hit.pk}/"
     assert sign_in(building.clara).post(address, {"useful": "yes"}).status_code == 403
