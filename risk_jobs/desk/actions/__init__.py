@@ -8,7 +8,7 @@ from risk_jobs.desk.actions.raising import (
     raise_flags,
     raise_unread,
 )
-from risk_jobs.desk.actions.reaching import EscalateTo, contact, escalate
+from risk_jobs.desk.actions.reaching import CannotBeReached, EscalateTo, contact, escalate
 from risk_jobs.desk.actions.undoing import TooLate, can_undo, undo
 from risk_jobs.desk.actions.working import (
     ChangedMeanwhile,
@@ -23,6 +23,7 @@ from risk_jobs.desk.actions.working import (
 )
 
 __all__ = [
+    "CannotBeReached",
     "ChangedMeanwhile",
     "EscalateTo",
     "TooLate",

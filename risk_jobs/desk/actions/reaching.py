@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from community.messages import actions as messages
 from community.messages.models import Conversation
+from community.messages.policies import team_can_write_to
 from community.people.models import Person
 from community.people.policies import require
 from risk_jobs.desk import clocks, policies, timing
@@ -25,16 +26,23 @@ class EscalateTo(models.TextChoices):
 LINES = {EscalateTo.CRISIS: Line.SECOND, EscalateTo.SAFEGUARDING: Line.MANAGER}
 
 
+class CannotBeReached(Exception):
+    """Their last key was taken back, or they have left, since the page was shown. Its words are for who wrote."""
+
+
 @transaction.atomic
 def contact(
     *, case: Case, by: Person, subject: str, body: str, version: int, send_key: str | None = None,
     now: datetime | None = None,
 ) -> Conversation:  # fmt: skip
-    """Write to the member as the team. Raises ChangedMeanwhile, and IntegrityError when this form was sent before."""
+    """Write to the member as the team. Raises ChangedMeanwhile, CannotBeReached, and IntegrityError when this form was
+    sent before."""
     now = now or timezone.now()
     if case.version != version:
         raise ChangedMeanwhile(case)
     require(policies.holds(by, case), HOLDS_IT)
+    if not team_can_write_to(by, case.person, case.service):
+        raise CannotBeReached("They cannot get messages here any more. What you wrote stands in the note.")
     # Before the case is locked: what is written is judged, and that locks its author's row, which comes first.
     conversation, _care = messages.start_by_team(
         service=case.service,

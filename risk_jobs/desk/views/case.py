@@ -53,6 +53,7 @@ def _page(
 ) -> HttpResponse:
     """`typed`: the name of a form that was sent and could not be done, and the form."""
     holds = policies.holds(request.user, here)
+    can_write = holds and team_can_write_to(request.user, here.person, here.service)
     events = list(here.events.select_related("by"))
     shown, there_are_more = case_page.flagged_texts(here, by=request.user)
     context = {
@@ -69,18 +70,21 @@ def _page(
         "can_claim": policies.can_claim(request.user, here),
         "can_undo": actions.can_undo(max(events, key=lambda event: event.pk, default=None), request.user),
         "holds": holds,
-        "can_write": holds and team_can_write_to(request.user, here.person, here.service),
+        "can_write": can_write,
         "keys": DeskKeys.objects.filter(person=request.user).exists(),
-        **_forms(request, here, typed, holds),
+        **_forms(request, here, typed, holds, can_write),
         # Whose mistakes the top of the page lists: those of a form that is drawn.
         "form": typed[1] if typed and (holds or typed[0] == "note") else None,
     }
     return render(request, "desk/case.html", context, status=status)
 
 
-def _forms(request: SignedInRequest, here: Case, typed: Typed | None, holds: bool) -> dict[str, Any]:
-    """Those that the page draws. What somebody typed who does not hold the case any more stands in the note."""
-    lost = typed[1].words() if typed and isinstance(typed[1], OfACase) and not holds else ""
+def _forms(
+    request: SignedInRequest, here: Case, typed: Typed | None, holds: bool, can_write: bool
+) -> dict[str, Any]:
+    """Those that the page draws. What somebody typed into a form that it does not draw any more stands in the note."""
+    is_drawn = holds and (can_write or not typed or typed[0] != "contact")
+    lost = typed[1].words() if typed and isinstance(typed[1], OfACase) and not is_drawn else ""
     answers = rules_of(here.service).answers() if holds else []
     drawn: dict[str, Any] = {
         "note_form": NoteForm(auto_id="note_%s", initial={"text": lost}),
@@ -131,6 +135,9 @@ def _do(request: SignedInRequest, here: Case, name: str, form: OfACase, act: Act
     except actions.WaitsTooLong as refused:
         form.add_error("until", str(refused))
         return _page(request, here, (name, form))
+    except actions.CannotBeReached as gone:
+        messages.warning(request, str(gone))
+        return _page(request, here, (name, form), status=CONFLICT)
     return None
 
 

@@ -4,11 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from community.messages.models import Conversation, Message, MessageRules
 from community.notices.models import Notice
-from risk_jobs.desk import actions
+from community.people.models import Membership
+from risk_jobs.desk import actions, case_page
 from risk_jobs.desk.models import Case, DeskKeys, Source
 from risk_jobs.desk.person_panel import panel_of
 from risk_jobs.desk.states import Outcome, State
@@ -177,6 +180,18 @@ def test_who_has_lost_the_case_finds_their_words_in_the_note(case, building, sig
     assert "Shall we talk today?" in again
 
 
+def test_words_to_somebody_who_has_left_meanwhile_are_found_in_the_note(case, building, sign_in):
+    case = actions.claim(case=case, by=building.cleo)
+    Membership.objects.filter(person=building.mia).update(ended_at=timezone.now())
+    typed = {"subject": "Hello", "body": "Shall we talk today?", "version": case.version}
+    answer = sign_in(building.cleo).post(f"{case.get_absolute_url()}contact/", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "They cannot get messages here any more." in page
+    assert re.search(r"<textarea[^>]*name=\"text\"[^>]*>\s*Hello\s+Shall we talk today\?", page)
+    assert not Message.objects.exists()
+
+
 def test_the_team_writes_to_the_member_in_the_services_own_words(case, building, sign_in):
     MessageRules.objects.create(
         service=building.eating_disorders, templates="How are you\nWe read what you wrote.\n---\nOther\nx"
@@ -238,6 +253,13 @@ def test_what_was_done_can_be_undone_from_the_desk_for_ten_seconds(case, buildin
     assert "undo/" not in cleo.get("/desk/").content.decode()
     said = cleo.post(f"{case.get_absolute_url()}undo/", follow=True).content.decode()
     assert "The ten seconds are over" in said
+
+
+def test_what_became_of_its_texts_is_asked_as_the_index_of_all_texts_goes(case):
+    """By kind and number: of a number alone a million texts would be read through."""
+    with CaptureQueriesContext(connection) as asked:
+        assert case_page._newest([flag.utterance for flag in case.flags.select_related("utterance")])
+    assert '"kind" =' in asked.captured_queries[-1]["sql"].split("WHERE")[1]
 
 
 def test_a_case_page_tells_of_the_member_and_not_who_they_are(case, building, look):
