@@ -73,9 +73,10 @@ def owe(ids: Iterable[int], *, now: datetime | None = None) -> None:
 
 @transaction.atomic
 def found(*, watch: Watch, utterance: Utterance, now: datetime | None = None) -> WatchHit | None:
-    """Into the queue, once. None where it was found before, or was said before the watch began."""
+    """Into the queue, once. None where it was found before, or was said before the watch began, or where the watch has
+    stopped since search was asked."""
     now = now or timezone.now()
-    if utterance.said_at < watch.started_at:
+    if utterance.said_at < watch.started_at or not Watch.objects.running().filter(pk=watch.pk).exists():
         return None
     hit, is_new = WatchHit.objects.get_or_create(watch=watch, utterance=utterance, defaults={"at": now})
     if not is_new:

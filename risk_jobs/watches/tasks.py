@@ -24,15 +24,17 @@ def look() -> int:
     """All that is owed, the oldest first. With search down it stays owed. Returns how many texts were looked at."""
     seen = 0
     for _round in range(MOST_BATCHES):
-        owed = list(ToLookAt.objects.order_by("pk").values_list("pk", "owed_at", "utterance__ref")[:BATCH])
+        owed = list(
+            ToLookAt.objects.order_by("pk").values_list("utterance", "owed_at", "utterance__ref")[:BATCH]
+        )
         if not owed:
             break
         try:
-            hits = _ask([ref for _pk, _owed_at, ref in owed])
+            hits = _ask([ref for _text, _owed_at, ref in owed])
         except SearchIsDown as trouble:
             log.warning("watches: %s text(s) stay owed. %s", len(owed), trouble)
             break
-        _settle(hits, [(pk, owed_at) for pk, owed_at, _ref in owed])
+        _settle(hits, sorted((text, owed_at) for text, owed_at, _ref in owed))
         seen += len(owed)
     return seen
 
@@ -57,12 +59,12 @@ def _ask(refs: list[UUID]) -> list[tuple[Watch, Utterance]]:
 
 def _settle(hits: list[tuple[Watch, Utterance]], owed: list[tuple[int, datetime]]) -> None:
     """Each hit in a transaction of its own, the debts last: whoever is killed here does it again, and a text that was
-    found is not found twice."""
+    found is not found twice. `owed` goes by text, as `actions.owe` writes them: two orders would wait for one another."""
     for watch, utterance in hits:
         actions.found(watch=watch, utterance=utterance)
     with transaction.atomic():
-        for pk, owed_at in owed:
-            ToLookAt.objects.filter(pk=pk, owed_at=owed_at).delete()
+        for text, owed_at in owed:
+            ToLookAt.objects.filter(utterance=text, owed_at=owed_at).delete()
 
 
 _hand_over = HandedToTheWorker(LOOK, "watches", lambda: ToLookAt.objects.exists())

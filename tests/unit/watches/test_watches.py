@@ -92,6 +92,18 @@ def test_killed_between_finding_and_settling_it_does_it_again(watch, building, s
     assert (WatchHit.objects.count(), ToLookAt.objects.count()) == (2, 0)
 
 
+def test_debts_are_settled_in_the_order_in_which_they_are_written(watch, building, say, monkeypatch):
+    """Two workers that lock the same rows in two orders wait for one another until PostgreSQL gives one up."""
+    first, second = (say(building.mia, building.harbour, f"kettle {number}", title="T") for number in "12")
+    for said in (second, first):
+        actions.owe([said.pk])
+    settled = []
+    monkeypatch.setattr(tasks, "_settle", lambda hits, owed: settled.extend(text for text, _owed_at in owed))
+    monkeypatch.setattr(tasks, "MOST_BATCHES", 1)
+    tasks.look()
+    assert settled == [first.pk, second.pk]
+
+
 def test_it_watches_from_when_it_began_and_in_its_own_service(saved, building, say):
     before = say(building.mia, building.harbour, "kettle before", title="T")
     actions.start(saved=saved, priority=2, by=building.cleo)
@@ -125,6 +137,7 @@ def test_what_finds_too_much_stops_itself_and_says_so(watch, building, say, monk
     look()
     watch.refresh_from_db()
     assert watch.why_stopped == actions.TOO_MANY
+    assert watch.hits.count() == 3, "the one too many is the last"
     page = sign_in(building.cleo).get(f"/desk/saved-searches/{watch.saved.ref}/").content.decode()
     assert actions.TOO_MANY in page
 
