@@ -41,7 +41,10 @@ def join(case: Case, priority: int, now: datetime) -> Case:
         case.due_at = min(case.due_at, clocks.due_at(priority, now, case.service_id))
     timing.start(case, now)
     timeline.save(
-        case, "raised" if graver else "woke", at=now, text=f"to P{case.priority}" if graver else "a new text"
+        case,
+        "raised" if graver else "woke",
+        at=now,
+        text=f"to P{case.priority}: a new text" if graver else "a new text",
     )
     return case
 

@@ -35,7 +35,7 @@ def event_in_words(did: str) -> str:
     return {
         "opened": "opened",
         "joined": "another text hit",
-        "raised": "raised by a graver text",
+        "raised": "raised",
         "escalated": "called",
         "aged": "raised by its age",
         "run_out": "the claim ran out",

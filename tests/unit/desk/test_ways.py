@@ -227,7 +227,7 @@ def test_a_case_that_was_handed_over_calls_until_somebody_has_claimed_it(case_in
     assert (case.handed_to, case.claimed_by) == (None, building.pat)
 
 
-def test_what_becomes_urgent_waits_no_longer(case_in):
+def test_what_becomes_urgent_waits_no_longer(case_in, building, sign_in):
     from risk_jobs.desk import members
 
     case = case_in(State.WAITING)
@@ -236,3 +236,5 @@ def test_what_becomes_urgent_waits_no_longer(case_in):
     case.refresh_from_db()
     assert (case.state, case.priority, case.claimed_by) == (State.NEW, 2, None)
     assert list(case.timers.filter(running=True).values_list("work", flat=True)) == ["escalate"]
+    page = sign_in(building.cleo).get(case.get_absolute_url()).content.decode()
+    assert "raised</span>: to P2: discharged" in page, "no text was it, and none is named"
