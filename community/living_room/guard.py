@@ -36,7 +36,8 @@ def require_ready(
     living_room: LivingRoom, text: str, *, by: Person, host: bool, as_it_is: bool, now: datetime
 ) -> None:
     """Raises one of the above."""
-    urgent = look_ahead([text], living_room.room).urgent
+    # One of a whole service is asked about as itself: with no place at all, every word would be taken as urgent.
+    urgent = look_ahead([text], living_room.room or living_room).urgent
     _require_not_too_many(by, MOST_IN_DANGER if urgent else MOST_A_MINUTE, now)
     if urgent or host:
         return

@@ -111,6 +111,16 @@ def test_numbers_are_asked_about_and_refused_by_the_rule_of_the_room(tell, mia, 
         tell(mia, "I am 42kg today", as_it_is=True)
 
 
+def test_the_living_room_of_a_service_asks_about_numbers_and_is_slowed_too(eating_disorders, mia):
+    whole = LivingRoom.objects.create(service=eating_disorders, outside_hours="open", slow_s=30)
+    with pytest.raises(guard.ThinkAboutNumbers):
+        actions.say_line(living_room=whole, text="I am 42kg today", by=mia, key="a")
+    actions.say_line(living_room=whole, text="Hello.", by=mia, key="b")
+    with pytest.raises(guard.WaitALittle):
+        actions.say_line(living_room=whole, text="Hello again.", by=mia, key="c")
+    assert actions.say_line(living_room=whole, text=IN_DANGER, by=mia, key="d")[1]
+
+
 def test_an_author_takes_back_a_line_and_nobody_else_does(tell, mia, robin, place):
     line = tell(mia, "Too much.")
     with pytest.raises(PermissionDenied):
