@@ -47,9 +47,13 @@ def lines_after(living_room: LivingRoom, person: Person, number: int) -> list[Li
 
 
 def changed_after(living_room: LivingRoom, person: Person, change: int) -> list[Line]:
-    """Lines that were removed, or came back, since that change; the oldest change first."""
+    """Lines that were removed, or came back, since that change; the oldest change first. One change is never cut in two:
+    whoever leaves takes all their lines along in one, and the next answer begins after it."""
     later = living_room.lines.filter(change__gt=change).select_related("author").order_by("change")
-    return marked(later[:AT_ONCE], person)
+    found = list(later[:AT_ONCE])
+    if len(found) == AT_ONCE:
+        found = list(later.filter(change__lte=found[-1].change))
+    return marked(found, person)
 
 
 def as_json(line: Line) -> dict[str, Any]:

@@ -80,6 +80,21 @@ def test_a_removed_line_loses_its_words_everywhere(sign_in, tell, mia, robin, pl
     assert "Canarywords" not in sign_in(robin).get(place.get_absolute_url()).content.decode()
 
 
+def test_all_lines_of_who_leaves_lose_their_words_on_open_pages(sign_in, mia, robin, place):
+    from community.living_room import yours
+    from community.living_room.reading import AT_ONCE
+
+    count = AT_ONCE + 5
+    Line.objects.bulk_create(
+        Line(living_room=place, number=n, author=mia, text=f"Line {n}.", send_key=str(n))
+        for n in range(1, count + 1)
+    )
+    LivingRoom.objects.filter(pk=place.pk).update(last_number=count)
+    yours.hide_lines(mia)
+    told = lines_of(sign_in(robin), place, since=count).json()
+    assert {one["number"] for one in told["changed"]} == set(range(1, count + 1))
+
+
 def test_who_is_muted_is_folded(sign_in, tell, mia, robin, place):
     tell(robin)
     mute(other=robin, by=mia)
