@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from community.living_room import actions, policies, presence
 from community.living_room.forms import SendOutForm, SlowForm
 from community.living_room.hours import hours_of
-from community.living_room.models import LivingRoom, SentOut
+from community.living_room.models import LivingRoom
 from community.living_room.views.fetching import place_at
 from community.people.models import Person
 from community.people.requests import SignedInRequest
@@ -35,7 +35,7 @@ def _done(request: SignedInRequest, here: LivingRoom, form: SlowForm) -> bool:
     elif do == "open":
         actions.open_again(living_room=here, by=request.user)
     elif do.startswith("let-back:"):
-        actions.let_back(sent_out=_out(here, do.removeprefix("let-back:")), by=request.user)
+        _let_back(request, here, do.removeprefix("let-back:"))
     elif form.is_valid():
         actions.slow_down(living_room=here, seconds=form.chosen(), by=request.user)
     else:
@@ -44,8 +44,13 @@ def _done(request: SignedInRequest, here: LivingRoom, form: SlowForm) -> bool:
     return True
 
 
-def _out(here: LivingRoom, person: str) -> SentOut:
-    return get_object_or_404(here.sent_out.in_force().order_by("-until"), person__ref=person)
+def _let_back(request: SignedInRequest, here: LivingRoom, person: str) -> None:
+    """Whoever was asked to leave twice is let back once."""
+    found = list(here.sent_out.in_force().filter(person__ref=person))
+    if not found:
+        raise Http404
+    for out in found:
+        actions.let_back(sent_out=out, by=request.user)
 
 
 def _who_may_enter(here: LivingRoom, ref: str) -> Person:

@@ -53,6 +53,17 @@ def test_who_is_sent_out_neither_reads_nor_writes_until_let_back(tell, sign_in, 
     tell(mia)
 
 
+def test_who_was_asked_to_leave_twice_is_let_back_at_once(sign_in, mia, pat, place):
+    for length in (HOUR, 2 * HOUR):
+        actions.send_out(living_room=place, person=mia, sentence="A break.", length=length, by=pat)
+    host = sign_in(pat)
+    done = host.post(reverse("living_room_host", args=[place.ref]), {"do": f"let-back:{mia.ref}"})
+    assert done.status_code == 302
+    assert sign_in(mia).get(place.get_absolute_url()).status_code == 200
+    again = host.post(reverse("living_room_host", args=[place.ref]), {"do": f"let-back:{mia.ref}"})
+    assert again.status_code == 404
+
+
 def test_colleagues_strangers_and_oneself_are_not_sent_out(place, cleo, pat, max_):
     for person in (cleo, pat, max_):
         with pytest.raises(PermissionDenied):
