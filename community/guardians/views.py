@@ -12,6 +12,7 @@ from community.people.requests import SignedInRequest
 from community.speak_up.actions import NoSuchWay
 from community.speak_up.models import Attachment, Reader, Report
 from community.speak_up.opening import Opened, number_of
+from community.speak_up.sealing import Unreadable
 
 CHANGED = "The report has changed meanwhile. Look at it again."
 
@@ -47,8 +48,11 @@ def guardian_hold(request: GuardianRequest, ref: str) -> HttpResponse:
     opened = _opened(request, ref)
     form = HoldForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.hold(opened=opened, held=not opened.report.held, why=form.cleaned_data["secret_why"],
-                     by=request.guardian)  # fmt: skip
+        try:
+            actions.hold(opened=opened, held=not opened.report.held, why=form.cleaned_data["secret_why"],
+                         by=request.guardian)  # fmt: skip
+        except NoSuchWay:
+            return _gone(request)
         return redirect("guardian_report", ref)
     return render(request, "guardians/hold.html", {"report": opened.report, "form": form})
 
@@ -60,9 +64,12 @@ def guardian_hand_over(request: GuardianRequest, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         to = get_object_or_404(Reader.objects.offered(), pk_number=number_of(given["to"]))
-        actions.hand_over(
-            opened=opened, to=to, keep=given["keep"], why=given["secret_why"], by=request.guardian
-        )
+        try:
+            actions.hand_over(
+                opened=opened, to=to, keep=given["keep"], why=given["secret_why"], by=request.guardian
+            )
+        except NoSuchWay:
+            return _gone(request)
         messages.success(request, f"{to.name} can read it now. The reporter sees that.")
         return redirect("guardian_report" if given["keep"] else "guardian", *([ref] if given["keep"] else []))
     return render(request, "guardians/hand_over.html", {"report": opened.report, "form": form})
@@ -74,7 +81,7 @@ def guardian_file(request: GuardianRequest, ref: str, file: str) -> HttpResponse
     opened = _opened(request, ref)
     try:
         head, data = actions.read_file(opened=opened, ref=file, by=request.guardian)
-    except Attachment.DoesNotExist as error:
+    except (Attachment.DoesNotExist, Unreadable) as error:
         raise Http404 from error
     answer = HttpResponse(data, content_type="application/octet-stream")
     answer["Content-Disposition"] = f'attachment; filename="{head.name.partition(" ")[0]}"'
@@ -88,6 +95,12 @@ def guardian_reads(request: SignedInRequest) -> HttpResponse:
 @unlocked
 def guardian_counts(request: GuardianRequest) -> HttpResponse:
     return render(request, "guardians/counts.html", {"quarters": actions.counts()})
+
+
+def _gone(request: GuardianRequest) -> HttpResponse:
+    """Deleted by the reporter while the guardian looked at it."""
+    messages.warning(request, CHANGED)
+    return redirect("guardian")
 
 
 def _opened(request: GuardianRequest, ref: str) -> Opened:

@@ -59,16 +59,24 @@ class Opened:
             yield Said(day=entry.day, **words)
 
     def spoiled(self) -> int:
-        """How many entries were changed or put in by somebody without the key."""
-        return self.report.entries.count() - len(list(self._said()))
+        """How many entries and files were changed or put in by somebody without the key."""
+        kept = self.report.entries.count() + self.report.files.count()
+        return kept - len(list(self._said())) - len(list(self._files()))
 
     def files(self) -> list[File]:
-        heads = ((one, one.head) for one in self.report.files.defer("body"))
-        found = [File(ref=one.ref, **self._words(head, one.place("head"))) for one, head in heads]
-        return sorted(found, key=lambda file: (file.name, file.kind))
+        """What was not sealed by a holder of the key is left out here too: it must not hide the rest."""
+        return sorted(self._files(), key=lambda file: (file.name, file.kind))
+
+    def _files(self) -> Iterator[File]:
+        for one in self.report.files.defer("body"):
+            try:
+                head = self._words(one.head, one.place("head"))
+            except sealing.Unreadable:
+                continue
+            yield File(ref=one.ref, **head)
 
     def file(self, ref: str) -> tuple[File, bytes]:
-        """Raises Attachment.DoesNotExist for one of another report."""
+        """Raises Attachment.DoesNotExist for one of another report, Unreadable for one that was changed."""
         found = self.report.files.get(pk_number=number_of(ref))
         head = File(ref=ref, **self._words(found.head, found.place("head")))
         return head, sealing.open_closed(found.body, key=self.key, place=found.place("body"))

@@ -4,14 +4,16 @@ import time
 
 import pytest
 from django.core import mail
+from django.http import HttpResponse
 from django.test import Client
 
-from community.guardians import actions, ceremony, keys, tasks
+from community.guardians import actions, ceremony, keys, tasks, unlocking
 from community.guardians.models import Custody
 from community.people.models import AuditEntry
+from community.speak_up import actions as reports
 from community.speak_up import sealing, states
 from community.speak_up.actions import NoSuchWay
-from community.speak_up.models import Entry, Reader, Report, Tally
+from community.speak_up.models import Attachment, Entry, Reader, Report, SealedKey, Tally
 from tests import cast
 from tests.unit.speak_up.conftest import PASSPHRASE, SECRET_TEXT
 
@@ -83,6 +85,20 @@ def test_a_key_locks_after_a_quarter_of_an_hour_and_neither_half_opens_it(gil_at
     assert gil_at_his_inbox.get("/guardian/").status_code == 200
     gil_at_his_inbox.post("/guardian/lock/")
     assert gil_at_his_inbox.get("/guardian/").headers["Location"] == "/guardian/unlock/"
+
+
+def test_a_key_that_is_not_used_for_a_quarter_of_an_hour_is_locked(rf, two_stores, later):
+    """Whatever the session around it does."""
+    request = rf.get("/guardian/")
+    request.user, request.session = two_stores.gil, {}
+    answer = unlocking.unlock(request, HttpResponse(), b"k" * 32)
+    request.COOKIES = {name: one.value for name, one in answer.cookies.items()}
+    for _ in range(2):  # each use is fifteen minutes more
+        later(minutes=14)
+        assert unlocking.unlocked(request) == b"k" * 32
+    later(minutes=16)
+    assert unlocking.unlocked(request) is None
+    assert request.session == {}
 
 
 @pytest.mark.parametrize("who", ["mia", "cleo", "pat", "sam", "zed", "ada"])
@@ -170,6 +186,40 @@ def test_what_was_changed_by_hand_is_not_shown_and_both_are_told(a_report, gil_u
     Entry.objects.create(report=a_report, sealed=entry.sealed)  # the same words once more, in another place
     assert gil_unlocked.open(a_report).spoiled() == 1
     assert "Something was changed" in reporter.come_back().content.decode()
+
+
+def test_a_file_that_was_put_in_by_hand_hides_nothing_else(a_report, gil_unlocked, reporter):
+    planted = Attachment.objects.create(report=a_report, head=b"x" * 100, body=b"x" * 100)
+    opened = gil_unlocked.open(a_report)
+    assert (opened.spoiled(), opened.files(), len(opened.said())) == (1, [], 1)
+    page = reporter.come_back().content.decode()
+    assert "Something was changed" in page
+    assert SECRET_TEXT in page
+    with pytest.raises(sealing.Unreadable):
+        opened.file(planted.ref)
+
+
+def test_a_file_that_was_changed_by_hand_does_not_exist_for_gil(gil_at_his_inbox, a_report):
+    planted = Attachment.objects.create(report=a_report, head=b"x" * 100, body=b"x" * 100)
+    assert gil_at_his_inbox.get(f"/guardian/{a_report.ref}/file/{planted.ref}/").status_code == 404
+
+
+@pytest.mark.parametrize("what", ["hold", "hand-over"])
+def test_a_report_that_goes_while_gil_looks_at_it_leads_back(
+    gil_at_his_inbox, a_report, outsider, monkeypatch, what
+):
+    read = actions.read
+
+    def then_deleted(**given):
+        opened = read(**given)
+        reports.destroy(report=Report.objects.get())
+        return opened
+
+    monkeypatch.setattr(actions, "read", then_deleted)
+    given = {"secret_why": "An inquest.", "to": outsider.ref}
+    answer = gil_at_his_inbox.post(f"/guardian/{a_report.ref}/{what}/", given)
+    assert answer.headers["Location"] == "/guardian/"
+    assert not SealedKey.objects.exists()
 
 
 @pytest.mark.parametrize("state", list(states.State))
