@@ -77,6 +77,11 @@ def _do(request: HttpRequest, opened: Opened, go: str) -> tuple[MoreForm | None,
     except actions.NoSuchWay:
         form.add_error(None, "The report has changed meanwhile. Look at it, then send this again.")
         return form, ""
+    except actions.Full:
+        form.add_error(
+            None, "There is too little room for more today. Try again tomorrow, or send another report."
+        )
+        return form, ""
     return None, "Your words are with them."
 
 

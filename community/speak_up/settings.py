@@ -50,7 +50,8 @@ SPEAK_UP_MOST_BYTES = env.int("SPEAK_UP_MOST_BYTES", default=4_000_000_000)
 FILE_UPLOAD_HANDLERS = ["community.speak_up.uploads.InMemoryOnly"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 60
-DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# More than the form takes, so that it can say how many: what is past this is refused without a sentence.
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
 
 THEMES = [BASE_DIR / "themes" / name for name in dict.fromkeys((env("THEME", default="base"), "base"))]
 TEMPLATES = [

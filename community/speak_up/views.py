@@ -102,7 +102,10 @@ def _sentence(error: Exception, draft: Draft) -> str:
     if isinstance(error, actions.NobodyReads):
         return "Nobody whom you chose can be chosen any more. Change who should read it."
     if isinstance(error, actions.Full):
-        return "We cannot take a report today. Use one of the bodies outside, on the first page."
+        return (
+            "There is too little room today. Send your report without files, or use one of the bodies outside, on the first"
+            " page."
+        )
     return str(error)
 
 

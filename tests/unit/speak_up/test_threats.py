@@ -204,7 +204,7 @@ def test_w12_reports_are_in_no_admin_no_index_and_no_export():
 
 
 def test_w13_a_sum_lets_in_and_without_it_one_waits(reporter, gils_key, time_machine):
-    time_machine.move_to(timezone.now())
+    time_machine.move_to(timezone.now(), tick=False)
     reader = Reader.objects.get()
     assert b"Wait 20 seconds" in reporter.send(reader, work="").content
     assert not Report.objects.exists()
@@ -233,9 +233,29 @@ def test_w13_a_box_that_people_do_not_see_stays_empty(reporter, gils_key):
     assert not Report.objects.exists()
 
 
+def test_w13_nobody_fills_the_file_against_those_who_come_after(
+    reporter, a_report, gil_unlocked, settings, monkeypatch
+):
+    monkeypatch.setattr("community.speak_up.storage.size", lambda: settings.SPEAK_UP_MOST_BYTES * 3 // 4)
+    reader, entries = Reader.objects.get(), Entry.objects.count()
+    assert b"too little room" in reporter.go("add", text="More, and more.").content
+    assert Entry.objects.count() == entries
+    other, file = Reporter(), io.BytesIO(b"What I saw")
+    file.name = "seen.txt"
+    assert b"without files" in other.send(reader, attachments=[file]).content
+    assert Report.objects.count() == 1
+    actions.act(opened=gil_unlocked.open(a_report), action="", text="Thank you.", by=gil_unlocked)
+    other.send(reader)
+    assert other.receipt
+    assert b"Your report" in reporter.go("close").content
+
+
 def test_w13_too_many_files_and_too_large_ones_are_refused_with_a_sentence(reporter, gils_key):
     many = [io.BytesIO(b"a") for _ in range(6)]
-    assert reporter.send(Reader.objects.get(), attachments=many).status_code == 400 or not reporter.receipt
+    for number, one in enumerate(many):
+        one.name = f"{number}.txt"
+    assert b"Choose at most 5 files." in reporter.send(Reader.objects.get(), attachments=many).content
+    assert not reporter.receipt
     large = io.BytesIO(b"a" * (uploads.MOST_BYTES + 10))
     large.name = "large.txt"
     assert b"too large" in reporter.send(Reader.objects.get(), attachments=[large]).content
