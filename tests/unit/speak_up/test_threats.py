@@ -63,6 +63,7 @@ def test_w2_the_template_for_the_proxy_keeps_no_log_no_buffer_and_passes_nobody_
         for line in (HOUSE / "docs" / "speak-up.nginx.conf").read_text().splitlines()
     }
     wanted = {"access_log off;", "error_log /dev/null crit;", "proxy_request_buffering off;"}
+    wanted |= {"proxy_max_temp_file_size 0;"}
     wanted |= {
         f'proxy_set_header {name} "";'
         for name in ("X-Forwarded-For", "User-Agent", "Cookie", "Referer", "Accept-Language")
