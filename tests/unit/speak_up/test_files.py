@@ -1,6 +1,7 @@
 """W11: what a file carries beside what it shows stays behind, and what cannot be cleaned is refused with a sentence."""
 
 import io
+import zlib
 
 import pikepdf
 import pytest
@@ -84,6 +85,80 @@ def test_w11_a_pdf_keeps_its_pages_and_nothing_that_is_about_them():
         assert not pdf.attachments
     assert suffix == ".pdf"
     assert not WORDS.in_bytes(copy)
+    assert not WORDS.in_bytes(unpacked.getvalue())
+
+
+def with_picture(data: bytes, how, **more) -> bytes:
+    """One page with one camera's picture on it, and no other canary; `how` is its filter."""
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(200, 200))
+        picture = pikepdf.Stream(pdf, data)
+        picture.stream_dict = pikepdf.Dictionary(
+            Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=40, Height=30, BitsPerComponent=8,
+            ColorSpace=pikepdf.Name.DeviceRGB, Filter=how, **more,
+        )  # fmt: skip
+        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=pdf.make_indirect(picture)))
+        page.obj.Contents = pikepdf.Stream(pdf, b"q 100 0 0 100 20 20 cm /Im0 Do Q")
+        pdf.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none, compress_streams=False)
+    return out.getvalue()
+
+
+DCT, FLATE, JPX = pikepdf.Name.DCTDecode, pikepdf.Name.FlateDecode, pikepdf.Name.JPXDecode
+
+
+@pytest.mark.parametrize(
+    ("pack", "how"),
+    [
+        (bytes, DCT),
+        (bytes, pikepdf.Array([DCT])),
+        (zlib.compress, pikepdf.Array([FLATE, DCT])),
+    ],
+)
+def test_w11_a_cameras_picture_in_a_pdf_is_bare_however_it_is_packed(pack, how):
+    """`a_picture` has the canary in its EXIF, in a comment, and after its end."""
+    _suffix, _type, copy = clean_copy(with_picture(pack(a_picture()), how))
+    with pikepdf.open(io.BytesIO(copy)) as pdf:
+        picture = pdf.pages[0].obj.Resources.XObject.Im0
+        assert not WORDS.in_bytes(picture.read_raw_bytes())
+        shown = pikepdf.PdfImage(picture).as_pil_image().convert("RGB")
+    with Image.open(io.BytesIO(a_picture())) as before:
+        assert list(shown.getdata()) == list(before.convert("RGB").getdata())
+    assert not WORDS.in_bytes(copy)
+
+
+def test_w11_a_jpeg_2000_in_a_pdf_loses_what_is_about_it():
+    box = lambda kind, held: (8 + len(held)).to_bytes(4, "big") + kind + held  # noqa: E731
+    head = box(b"jP  ", b"\r\n\x87\n") + box(b"jp2h", b"x" * 20)
+    whole = head + box(b"uuid", CANARY.encode()) + box(b"xml ", CANARY.encode()) + box(b"jp2c", b"picture")
+    _suffix, _type, copy = clean_copy(with_picture(whole, JPX))
+    with pikepdf.open(io.BytesIO(copy)) as pdf:
+        kept = pdf.pages[0].obj.Resources.XObject.Im0.read_raw_bytes()
+    assert kept == head + box(b"jp2c", b"picture")
+
+
+def test_w11_what_is_about_a_part_of_a_page_stays_behind_and_a_letter_a_does_not():
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(200, 200))
+        letter = pdf.make_indirect(pikepdf.Stream(pdf, b"0 0 m"))
+        page.obj.Resources = pikepdf.Dictionary(
+            Properties=pikepdf.Dictionary(
+                MC0=pikepdf.Dictionary(Metadata=pikepdf.Stream(pdf, CANARY.encode()))
+            ),
+            Font=pikepdf.Dictionary(F0=pdf.make_indirect(pikepdf.Dictionary(
+                Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type3,
+                CharProcs=pdf.make_indirect(pikepdf.Dictionary(A=letter)),
+            ))),
+        )  # fmt: skip
+        page.obj.Contents = pikepdf.Stream(pdf, b"q Q")
+        pdf.save(out, compress_streams=False)
+    assert WORDS.in_bytes(out.getvalue())
+    _suffix, _type, copy = clean_copy(out.getvalue())
+    with pikepdf.open(io.BytesIO(copy)) as pdf:
+        unpacked = io.BytesIO()
+        pdf.save(unpacked, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.generalized)
+        assert pdf.pages[0].obj.Resources.Font.F0.CharProcs.A.read_bytes() == b"0 0 m"
     assert not WORDS.in_bytes(unpacked.getvalue())
 
 
