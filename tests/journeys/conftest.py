@@ -77,9 +77,12 @@ class Watch:
             self.wrong.append(f"asked another host: {request.url}")
 
     def _console(self, message: ConsoleMessage) -> None:
-        """A page that was answered by 404 or 403 is a console line too: the test itself looks at the status."""
+        """A page that was answered by 404 or 403 is a console line too: the test itself looks at the status. So is a 409,
+        by which a script hears that words are not taken yet."""
         address = message.location.get("url", "")
-        its_own_answer = message.text.startswith("Failed to load resource") and address in self.visited
+        its_own_answer = message.text.startswith("Failed to load resource") and (
+            address in self.visited or " 409 " in message.text
+        )
         if message.type == "error" and not its_own_answer:
             self.wrong.append(f"console: {message.text} ({address})")
 

@@ -11,7 +11,7 @@ from tests.journeys.conftest import DESKTOP, PHONE, has_no_sideways_scroll
 
 pytestmark = pytest.mark.parametrize("building", ["embedded"], indirect=True)
 
-MIA, ROBIN = "quiet-otter", "been-there-robin"
+MIA, ROBIN, PAT = "quiet-otter", "been-there-robin", "pat-moderator"
 WITHIN_MS = 2_000
 PATIENCE_MS = 30_000
 
@@ -25,6 +25,14 @@ def enter(page: Page) -> None:
 def say(page: Page, words: str) -> None:
     page.get_by_label("Say something").fill(words)
     page.get_by_role("button", name="Send", exact=True).click()
+
+
+def set_slow_mode(host: Page, seconds: str) -> None:
+    enter(host)
+    host.get_by_role("link", name="Host", exact=True).click()
+    host.locator("select[name=seconds]").select_option(seconds)
+    host.get_by_role("button", name="Set slow mode").click()
+    expect(host.get_by_text("Done.")).to_be_visible()
 
 
 def said(page: Page) -> list[str]:
@@ -61,6 +69,22 @@ def test_two_people_talk_and_nothing_is_lost(page_of, building: Building):
         first = numbers(page)[0]
         assert numbers(page) == list(range(first, first + len(numbers(page))))
     assert said(mia) == said(robin)
+
+
+def test_in_slow_mode_words_of_danger_wait_behind_no_others(page_of, building: Building):
+    pat, mia = page_of(PAT), page_of(MIA, size=PHONE)
+    set_slow_mode(pat, "120")
+    enter(mia)
+    say(mia, "The one before.")
+    expect(mia.locator("#log").get_by_text("The one before.")).to_be_visible(timeout=PATIENCE_MS)
+    say(mia, "This one waits.")
+    expect(mia.locator("#unsent")).to_contain_text("This one waits.")
+    expect(mia.locator("#says")).to_contain_text("It goes slowly here", timeout=PATIENCE_MS)
+    say(mia, "I want to kill myself tonight. I have written the note.")
+    expect(mia.locator("#care")).to_be_visible(timeout=PATIENCE_MS)
+    expect(mia.locator("#log").get_by_text("I want to kill myself")).to_be_visible(timeout=PATIENCE_MS)
+    set_slow_mode(pat, "")
+    expect(mia.locator("#unsent")).to_contain_text("This one waits.")
 
 
 def test_the_keyboard_alone_is_enough_and_the_composer_is_in_sight(page_of, building: Building):

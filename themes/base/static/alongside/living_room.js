@@ -182,7 +182,7 @@
 
   // --- saying something ----------------------------------------------------------------------------------------
   const unsent = [];
-  let sending = false, wait = 2000;
+  let sending = false, wait = 2000, retry = 0;
   const drawUnsent = () => {
     at("unsent").hidden = !unsent.length;
     at("unsent").replaceChildren(...unsent.map((one) => {
@@ -193,7 +193,7 @@
   };
 
   const refused = (one, told) => {
-    unsent.shift();
+    unsent.splice(unsent.indexOf(one), 1);
     if (text.value) text.value = `${one.text}\n${text.value}`;
     else text.value = one.text;
     note.value = one.note;
@@ -202,19 +202,28 @@
     text.focus();
   };
 
+  // What was told to wait keeps its order; what has not been tried yet waits for none of it: it may say "I am in danger".
+  const next = () => {
+    let held = false;
+    return unsent.find((one) => {
+      if (!one.after) return true;
+      held = held || one.after > performance.now();
+      return !held;
+    });
+  };
+
   const flush = async () => {
     if (sending || !unsent.length) return;
     sending = true;
     let later = 0;
     try {
-      while (unsent.length) {
-        const one = unsent[0];
+      for (let one = next(); one; one = next()) {
         const body = new FormData(form);
         for (const name of ["text", "note", "key", "as_it_is"]) body.set(name, one[name]);
         const [status, told] = await ask(address, { method: "POST", body });
-        if (status === 409 && told.again_in_s) { say(told.says); later = told.again_in_s * 1000; break; }
+        if (status === 409 && told.again_in_s) { say(told.says); one.after = performance.now() + told.again_in_s * 1000; continue; }
         if (status !== 200) { refused(one, told); break; }
-        unsent.shift();
+        unsent.splice(unsent.indexOf(one), 1);
         wait = 2000;
         toReach = Math.max(toReach, told.number);
         if (told.care) { at("care").hidden = false; at("care").scrollIntoView({ block: "nearest" }); say("We are glad that you said this. Help is above what was said."); }
@@ -227,7 +236,9 @@
       sending = false;
     }
     drawUnsent();
-    if (later) window.setTimeout(flush, later);
+    const waits = unsent.find((one) => one.after);
+    if (!later && waits) later = Math.max(200, waits.after - performance.now());
+    if (later) { window.clearTimeout(retry); retry = window.setTimeout(flush, later); }
     if (toReach > newest) catchUp();
   };
 
