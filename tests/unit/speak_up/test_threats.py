@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from community.guardians import actions, tasks
 from community.people.models import AuditEntry, Person
+from community.speak_up import actions as writing
 from community.speak_up import drafts, receipts, sealing, uploads, work
 from community.speak_up import settings as own
 from community.speak_up.models import Attachment, Entry, Reader, Report, SealedKey
@@ -295,8 +296,6 @@ def test_w14_a_form_has_to_come_from_here(reporter, gils_key, sent, status):
 
 
 def test_w15_a_report_is_written_whole_or_not_at_all(reporter, gils_key, monkeypatch):
-    from community.speak_up import actions as writing
-
     monkeypatch.setattr(writing, "_count", lambda *args: 1 / 0)
     reporter.client.raise_request_exception = False
     reporter.send(Reader.objects.get())
@@ -317,6 +316,21 @@ def test_w16_a_closed_report_goes_after_ninety_days_unless_it_is_held(
     actions.hold(opened=opened, held=False, why="It is over.", by=gil_unlocked)
     assert actions.destroy_what_is_past(today=today + timedelta(days=90)) == 1
     assert not SealedKey.objects.exists()
+
+
+def test_w16_a_report_that_is_held_while_the_clock_is_at_it_stays(reporter, a_report, monkeypatch):
+    Reporter().send(Reader.objects.get())
+    long_ago = timezone.localdate() - timedelta(days=100)
+    Report.objects.update(state="closed", closed_on=long_ago)
+    destroy = writing.destroy
+
+    def then_held(*, report):
+        destroy(report=report)
+        Report.objects.update(held=True)
+
+    monkeypatch.setattr(writing, "destroy", then_held)
+    assert actions.destroy_what_is_past() == 1
+    assert Report.objects.get().held
 
 
 def test_w17_every_opening_is_in_the_log_without_a_word_of_the_report(a_report, gil_unlocked):
