@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from community.guardians.actions import Guardian
-from community.guardians.models import RecoveryKey
+from community.guardians.models import Custody, RecoveryKey
 from community.people.models import AuditEntry, Person
 from community.people.policies import may
 from community.people.roles import Permission
@@ -59,9 +59,18 @@ def reads(*, by: Person) -> list[AuditEntry]:
     return list(AuditEntry.objects.filter(what__startswith="speak-up").order_by("-at", "-pk")[:SHOWN])
 
 
+def _with_a_key_of_nobody() -> list[Reader]:
+    made = {bytes(key) for key in Custody.objects.in_force().values_list("public_key", flat=True)}
+    return [one for one in Reader.objects.offered() if bytes(one.public_key) not in made]
+
+
 def warnings() -> list[str]:
     """What a guardian should see to before it matters."""
-    found = []
+    found = [
+        f"Reporters can choose “{reader.name}”, and no guardian here made that key. Somebody may have put it in. Tell the"
+        " other guardians and the person responsible for data protection today."
+        for reader in _with_a_key_of_nobody()
+    ]
     if not Reader.objects.offered().filter(outside=True).exists():
         found.append("No guardian from outside the trust has a key: reporters have nobody else to choose.")
     if not RecoveryKey.objects.filter(stands=True).exists():

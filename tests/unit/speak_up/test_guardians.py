@@ -181,6 +181,14 @@ def test_another_key_under_gils_name_is_noticed(gil_at_his_inbox, a_report):
     assert b"Another key stands in your name" in answer.content
 
 
+def test_a_reader_whom_no_guardian_made_is_noticed(gil_at_his_inbox, two_stores):
+    assert "no guardian here made that key" not in gil_at_his_inbox.get("/guardian/").content.decode()
+    Reader.objects.create(name="Jo Planted", says="", public_key=sealing.public_of(sealing.new_private()))
+    page = gil_at_his_inbox.get("/guardian/").content.decode()
+    assert "Jo Planted" in page
+    assert "no guardian here made that key" in page
+
+
 def test_what_was_changed_by_hand_is_not_shown_and_both_are_told(a_report, gil_unlocked, reporter):
     entry = Entry.objects.get()
     Entry.objects.create(report=a_report, sealed=entry.sealed)  # the same words once more, in another place
