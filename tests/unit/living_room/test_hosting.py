@@ -147,6 +147,13 @@ def test_a_quiet_word_goes_to_the_team_alone(sign_in, mia, robin, cleo, place):
     assert sign_in(cleo).get(where).status_code == 403
 
 
+def test_the_same_quiet_word_without_a_key_is_not_swallowed(sign_in, mia, place):
+    client, where = sign_in(mia), reverse("quiet_word", args=[place.ref])
+    for _ in range(2):
+        assert client.post(where, {"body": "Please talk to me."}).status_code == 302
+    assert Conversation.objects.filter(member=mia).count() == 2
+
+
 def test_a_line_is_reported_removed_and_returned(tell, sign_in, mia, robin, pat, place):
     line = tell(mia, "Unkindwords")
     moderation.report(thing=of_line(line), reason=Reason.UNKIND, by=robin)
