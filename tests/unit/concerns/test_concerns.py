@@ -17,7 +17,7 @@ from risk_jobs.desk import actions as desk
 from risk_jobs.desk.models import Case, CaseTimer, Source
 from risk_jobs.desk.states import Outcome
 
-WORDS = "She sounded very flat tonight."
+WORDS = "She seemed quieter than usual."
 ITEM = Item("PHQ-9", "1", "9", "Thoughts that you would be better off dead", "Several days", 1)
 
 
