@@ -31,6 +31,9 @@ log = logging.getLogger(__name__)
 TRIES = 5
 MOST_TRIES_COUNTED = 1_000
 
+# Somebody reads them today in any case, and they speak of another: on small cues alone they make no case of their author.
+OF_OTHERS = frozenset({Kind.CONCERN, Kind.REPORT})
+
 # Lines of a chat that are read together with the newest.
 LINES_MEET, LINES_MEET_FOR = 5, timedelta(minutes=10)
 
@@ -73,7 +76,8 @@ def _verdict(utterance: Utterance, text: str) -> Verdict:
         hour=timezone.localtime(utterance.said_at).hour,
         earlier_lines=_earlier_lines(utterance),
     )
-    verdict, own = read(judge, but=judge.rules_not_of(kept_for)), judge.lists_kept_by(kept_for)
+    but = judge.rules_not_of(kept_for) | (judge.guesses if utterance.kind in OF_OTHERS else frozenset())
+    verdict, own = read(judge, but=but), judge.lists_kept_by(kept_for)
     return verdict.joined(read(own)) if own else verdict
 
 

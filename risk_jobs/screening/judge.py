@@ -68,6 +68,8 @@ class Judge:
         used = (s for c in self._all_clauses() for s in c.symbols())
         self.symbols = Symbols(used, self.needs.bits)
         self._wanted = [self.needs.of(clause) for _, clause in self.alternatives]
+        self.guesses = frozenset(rule.id for rule in self.rules if rule.reads == CUES)
+        """Ids of the rules that go by small cues alone."""
         self._always = tuple(at for at, (_, clause) in enumerate(self.alternatives) if not self._keys(clause))
         self.automaton = self._compile()
 

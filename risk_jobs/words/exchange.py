@@ -119,6 +119,7 @@ def _from_json(text: str) -> list[tuple[str, Mapping[str, Any]]]:
 
 
 def _from_csv(text: str) -> list[tuple[str, Mapping[str, Any]]]:
+    csv.field_size_limit(LARGEST)  # a list of small cues is longer than the module expects of a cell
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
         missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
