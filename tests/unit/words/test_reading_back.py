@@ -87,7 +87,8 @@ def test_where_search_can_be_asked_the_judge_reads_only_what_it_could_not_rule_o
 
 
 def test_what_search_is_asked_leaves_out_no_text_that_a_live_rule_would_hit(building):
-    """Every example of every rule that must match holds one of the words that search is asked for."""
+    """Every example of every rule that must match holds one of the words that search is asked for. Small cues stand in
+    nearly every text: search would leave out next to none, so what goes by them may be read in full."""
     from risk_jobs.words import live
     from search.analysis import Analysed
     from search.matching import holds
@@ -95,7 +96,8 @@ def test_what_search_is_asked_leaves_out_no_text_that_a_live_rule_would_hit(buil
     now = live.current()
     for version in RuleVersion.objects.filter(state="live", rule__kind="rule").select_related("rule"):
         judge = live.compiled([live.Written(version.rule.name_id, "rule", 1, version.text)], now.lists, "x")
-        assert reading.why_in_full(judge, now.judge) == ""
+        allowed = {"", reading.TOO_MANY} if judge.rules[0].reads == "cues" else {""}
+        assert reading.why_in_full(judge, now.judge) in allowed
         terms = reading.terms_of(judge)
         for example in judge.rules[0].must_match:
             analysed = Analysed(example.text)
