@@ -268,11 +268,12 @@ def test_a_case_page_tells_of_the_member_and_not_who_they_are(case, building, lo
         "Rooms",
         "Harbour, patient",
         "Days here",
-        "The months as a table",
+        "Not here within a year.",
         "Last texts",
         "Their page",
     ):
         assert words in page
+    assert "The months as a table" not in page, "there is nothing to draw"
 
 
 def test_the_days_of_a_member_are_drawn_by_month_with_their_table(case, building, sign_in):
