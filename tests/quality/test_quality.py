@@ -17,7 +17,7 @@ KNOWN_RECALL = {
     "all": 0.95,
     "emoji": 0.81,
     "html_entities": 0.98,
-    "hyphens": 0.89,
+    "hyphens": 0.86,
     "hypothetical": 0.93,
     "lookalike": 0.98,
     "metaphor": 0.98,
@@ -31,7 +31,7 @@ KNOWN_RECALL = {
     "slang": 0.98,
     "spaced": 0.98,
     "third_person": 0.98,
-    "upper_case": 0.98,
+    "upper_case": 0.95,
     "zero_width": 0.98,
 }
 SEALED = [

@@ -26,7 +26,7 @@ FEWEST_EVERYDAY = 2
 """Everyday words around a scene that make it an everyday one."""
 WORRY = "worry"
 """The list of small cues (points.yaml) that says how the whole text weighs."""
-EVERYDAY_AT, BESIDE_IT, LONG_ENOUGH = -24, 27, 14
+EVERYDAY_AT, BESIDE_IT, LONG_ENOUGH = -24, 27, 12
 """A text of so few points is an everyday one; with fewer than these nothing else in the text speaks for what was
 found in it. Both only in texts of that many words, and of no more than points were estimated from: "Goodbye
 everyone" stands for itself, and a page of ordinary words says nothing of its last line."""
