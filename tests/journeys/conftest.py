@@ -78,10 +78,10 @@ class Watch:
 
     def _console(self, message: ConsoleMessage) -> None:
         """A page that was answered by 404 or 403 is a console line too: the test itself looks at the status. So is a 409,
-        by which a script hears that words are not taken yet."""
+        by which a script hears that words are not taken yet, and what a page tries while the test holds it offline."""
         address = message.location.get("url", "")
         its_own_answer = message.text.startswith("Failed to load resource") and (
-            address in self.visited or " 409 " in message.text
+            address in self.visited or " 409 " in message.text or "ERR_INTERNET_DISCONNECTED" in message.text
         )
         if message.type == "error" and not its_own_answer:
             self.wrong.append(f"console: {message.text} ({address})")

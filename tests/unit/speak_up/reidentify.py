@@ -45,8 +45,17 @@ def stores() -> Stores:
             names[session.session_key] = who
             life += [(found, who) for found in times_in(kept.values())]
     life += list(_of_every_table(people))
+    return Stores(_reports(), sorted(life), names, _kept_for_now())
+
+
+def _kept_for_now() -> list[str]:
+    """Keys and values of the cache, of Redis as of the process's own."""
     held = getattr(cache, "_cache", {})
-    return Stores(_reports(), sorted(life), names, [f"{key}={value!r}" for key, value in held.items()])
+    if not hasattr(held, "get_client"):
+        return [f"{key}={value!r}" for key, value in held.items()]
+    redis = held.get_client()
+    plain = [key for key in redis.scan_iter() if redis.type(key) == b"string"]
+    return [f"{key.decode()}={redis.get(key)!r}" for key in plain]
 
 
 def _of_every_table(people: dict[int, Person]) -> Iterable[Life]:
