@@ -128,6 +128,17 @@ def sign_in(page: Page, handle: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Hello, {handle}")
 
 
+def open_thread_of_harbour(page: Page, title: str) -> None:
+    """On whichever page of the room it stands: other journeys open threads too."""
+    for number in range(1, 9):
+        page.goto(f"/rooms/harbour/?page={number}")
+        link = page.get_by_role("main").get_by_role("link", name=title, exact=True)
+        if link.count():
+            link.first.click()
+            return
+    raise AssertionError(f"no thread “{title}” in Harbour")
+
+
 def give_name_and_password(page: Page, handle: str) -> None:
     page.goto("/sign-in/")
     page.get_by_label("Your name here").fill(handle)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import test_joining
 from tests.journeys.building import ROOT
-from tests.journeys.conftest import DESKTOP, PHONE
+from tests.journeys.conftest import DESKTOP, PHONE, open_thread_of_harbour
 
 pytestmark = pytest.mark.parametrize("building", ["embedded"], indirect=True)
 
@@ -28,8 +28,7 @@ def lobby(page: Page) -> None:
 
 
 def thread(page: Page) -> None:
-    page.goto("/rooms/harbour/")
-    page.get_by_role("link", name="Evenings are the hardest part").click()
+    open_thread_of_harbour(page, "Evenings are the hardest part")
 
 
 def desk(page: Page) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.building import ROOT, Building, environment
-from tests.journeys.conftest import DESKTOP, PHONE, has_no_sideways_scroll
+from tests.journeys.conftest import DESKTOP, PHONE, has_no_sideways_scroll, open_thread_of_harbour
 
 pytestmark = pytest.mark.parametrize("building", ["embedded"], indirect=True)
 
@@ -48,8 +48,7 @@ def page_with(page_of, building: Building, session: str, **options) -> Page:
 
 
 def open_thread(page: Page) -> None:
-    page.goto("/rooms/harbour/")
-    page.get_by_role("link", name=TITLE).click()
+    open_thread_of_harbour(page, TITLE)
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
 
 
