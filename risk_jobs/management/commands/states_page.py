@@ -34,51 +34,32 @@ class Command(BaseCommand):
             raise CommandError("docs/states.md is out of date: run `python manage.py states_page`.")
 
 
+# Title, table, its file, and how the first state comes about; in the order of the page.
+TABLES: tuple[tuple[str, Any, str, str], ...] = (
+    ("States of a case", cases, "risk_jobs/desk/states.py", "new: a text hits"),
+    ("States of a hand-over", handovers, "risk_jobs/handover/states.py", "written: who goes signs"),
+    ("States of a version of a rule", versions, "risk_jobs/words/states.py", "draft: written"),
+    ("States of something that was reported", report_states, "community/moderation/report_states.py",
+     "open: somebody reports it"),
+    ("States of an appeal", appeal_states, "community/moderation/appeal_states.py",
+     "open: whom a decision concerns asks for another look"),
+    ("States of a conversation", conversation_states, "community/messages/conversation_states.py",
+     "open: somebody writes to the team, or to another member"),
+    ("States of a letter", letter_states, "community/notices/letter_states.py",
+     "owed: something new is of a kind that is mailed"),
+    ("States of a wording of the help message", wording_states, "community/people/services/wording_states.py",
+     "waiting: somebody words it"),
+    ("States of what staff report when they speak up", speak_up_states, "community/speak_up/states.py",
+     "received: somebody sends it"),
+    ("States of what was told about a death", death_states, "community/remembrance/states.py",
+     "told: somebody of the care team writes down that a member died"),
+    ("States of a line in a living room", line_states, "community/living_room/line_states.py",
+     "said: somebody says it"),
+)  # fmt: skip
+
+
 def page() -> str:
-    of_cases = section("States of a case", cases, "risk_jobs/desk/states.py", begins="new: a text hits")
-    of_versions = section(
-        "States of a version of a rule", versions, "risk_jobs/words/states.py", begins="draft: written"
-    )
-    of_reports = section(
-        "States of something that was reported", report_states, "community/moderation/report_states.py",
-        begins="open: somebody reports it",
-    )  # fmt: skip
-    of_appeals = section(
-        "States of an appeal", appeal_states, "community/moderation/appeal_states.py",
-        begins="open: whom a decision concerns asks for another look",
-    )  # fmt: skip
-    of_handovers = section(
-        "States of a hand-over", handovers, "risk_jobs/handover/states.py", begins="written: who goes signs"
-    )
-    of_conversations = section(
-        "States of a conversation", conversation_states, "community/messages/conversation_states.py",
-        begins="open: somebody writes to the team, or to another member",
-    )  # fmt: skip
-    of_letters = section(
-        "States of a letter", letter_states, "community/notices/letter_states.py",
-        begins="owed: something new is of a kind that is mailed",
-    )  # fmt: skip
-    of_wordings = section(
-        "States of a wording of the help message", wording_states, "community/people/services/wording_states.py",
-        begins="waiting: somebody words it",
-    )  # fmt: skip
-    of_speaking_up = section(
-        "States of what staff report when they speak up", speak_up_states, "community/speak_up/states.py",
-        begins="received: somebody sends it",
-    )  # fmt: skip
-    of_deaths = section(
-        "States of what was told about a death", death_states, "community/remembrance/states.py",
-        begins="told: somebody of the care team writes down that a member died",
-    )  # fmt: skip
-    of_lines = section(
-        "States of a line in a living room", line_states, "community/living_room/line_states.py",
-        begins="said: somebody says it",
-    )  # fmt: skip
-    sections = [
-        of_cases, of_handovers, of_versions, of_reports, of_appeals, of_conversations, of_letters, of_wordings,
-        of_speaking_up, of_deaths, of_lines,
-    ]  # fmt: skip
-    return "\n".join(sections)
+    return "\n".join(section(*table) for table in TABLES)
 
 
 def section(title: str, table: Any, file: str, begins: str) -> str:
