@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from community.living_room.models.places import LivingRoom
 from community.people.models import Person
-from community.people.roles import STAFF_ROLES, Role
+from community.people.roles import Role
 from community.rooms.models import Rule
+from community.rooms.models.said import Said
 
 LONGEST_LINE = 1_000
 
@@ -28,7 +29,7 @@ class LineQuerySet(models.QuerySet["Line"]):
         return self.filter(state=LineState.STANDS)
 
 
-class Line(models.Model):
+class Line(Said, models.Model):
     living_room = models.ForeignKey(LivingRoom, models.PROTECT, related_name="lines")
     # Gap-free in its living room, given under the row's lock; a removed line keeps its number.
     number = models.PositiveIntegerField()
@@ -72,22 +73,8 @@ class Line(models.Model):
         return f"{self.living_room.get_absolute_url()}?upto={self.number}#line-{self.number}"
 
     @property
-    def name_of_number(self) -> str:
-        """As it stands in ids and links: templates write numbers in the reader's way."""
-        return str(self.number)
-
-    @property
     def stands(self) -> bool:
         return self.state == LineState.STANDS
-
-    @property
-    def badge(self) -> str:
-        """What stands beside the name; nothing beside a patient's."""
-        return "" if self.said_as in ("", Role.PATIENT) else Role(self.said_as).label
-
-    @property
-    def badge_kind(self) -> str:
-        return "staff" if self.said_as in STAFF_ROLES else "been" if self.said_as == Role.RECOVERED else ""
 
     @property
     def gone(self) -> str:

@@ -9,8 +9,9 @@ from django_comments_xtd.models import XtdComment
 
 from community.people.models import Person
 from community.people.policies import rooms_open_to
-from community.people.roles import STAFF_ROLES, Role
+from community.people.roles import Role
 from community.rooms.models.rooms import Room
+from community.rooms.models.said import Said
 from community.rooms.models.threads import Thread
 
 
@@ -45,7 +46,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.select_related("author").only(*own, "author__handle", "author__avatar", "author__ref")
 
 
-class Post(XtdComment):
+class Post(Said, XtdComment):
     """A comment on a thread, stored by django-comments-xtd, read and written only by this app.
 
     Everything that a page filters or shows is repeated here, so that reading touches one table.
@@ -92,20 +93,6 @@ class Post(XtdComment):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Past the package's own save, which rewrites the order of every later comment."""
         CommentAbstractModel.save(self, *args, **kwargs)
-
-    @property
-    def name_of_number(self) -> str:
-        """The number as it stands in ids and links: templates write numbers in the reader's way, and slowly."""
-        return str(self.number)
-
-    @property
-    def badge(self) -> str:
-        """What stands beside the name; nothing beside a patient's."""
-        return "" if self.said_as in ("", Role.PATIENT) else Role(self.said_as).label
-
-    @property
-    def badge_kind(self) -> str:
-        return "staff" if self.said_as in STAFF_ROLES else "been" if self.said_as == Role.RECOVERED else ""
 
     @property
     def is_published(self) -> bool:
