@@ -1,5 +1,7 @@
 """What is kept of searches: what was asked a moment ago, and what a team asks again and again."""
 
+import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +11,7 @@ from django.utils import timezone
 from community.people.models import REF_LENGTH, Person, Service, new_ref
 from community.people.policies import services_where
 from community.people.roles import Permission
+from community.people.vault import keyring
 
 # Long enough to come back to over a shift.
 KEPT = timedelta(days=1)
@@ -29,12 +32,13 @@ class AskedQuerySet(models.QuerySet["Asked"]):
 
 class Asked(models.Model):
     """One search, as its form was filled in. The page of its results is named by `ref`, so that no word of it
-    stands in an address: addresses are kept by browsers, proxies and access logs."""
+    stands in an address: addresses are kept by browsers, proxies and access logs. Its words are sealed under the
+    vault's key: people look for one another by the names that stand nowhere else."""
 
     ref = models.CharField(max_length=REF_LENGTH, unique=True, default=new_ref, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="searches")
     page = models.CharField(max_length=10, choices=AskedOn)
-    questions = models.JSONField(help_text="Field of the form -> what was filled in.")
+    sealed = models.BinaryField(help_text="Field of the form -> what was filled in: JSON, sealed to this row.")
     asked_at = models.DateTimeField(default=timezone.now)
 
     objects = AskedQuerySet.as_manager()
@@ -49,6 +53,19 @@ class Asked(models.Model):
 
     def __str__(self) -> str:
         return f"Search {self.ref}"
+
+    @property
+    def questions(self) -> dict[str, str]:
+        """Nothing where its key is gone: it would have been forgotten within the day."""
+        try:
+            found: dict[str, str] = json.loads(keyring.unseal_file(self.sealed, row=self.ref))
+        except keyring.CannotBeOpened:
+            return {}
+        return found
+
+    @questions.setter
+    def questions(self, given: Mapping[str, str]) -> None:
+        self.sealed = keyring.seal_file(json.dumps(dict(given)).encode(), row=self.ref)
 
 
 class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):

@@ -11,7 +11,7 @@ from tests.journeys.conftest import DESKTOP, PHONE, has_no_sideways_scroll
 
 pytestmark = pytest.mark.parametrize("building", ["embedded"], indirect=True)
 
-MIA, ROBIN, PAT = "quiet-otter", "been-there-robin", "pat-moderator"
+MIA, SLOW, ROBIN, PAT = "quiet-otter", "slow-tide", "been-there-robin", "pat-moderator"
 WITHIN_MS = 2_000
 PATIENCE_MS = 30_000
 
@@ -72,19 +72,19 @@ def test_two_people_talk_and_nothing_is_lost(page_of, building: Building):
 
 
 def test_in_slow_mode_words_of_danger_wait_behind_no_others(page_of, building: Building):
-    pat, mia = page_of(PAT), page_of(MIA, size=PHONE)
+    pat, slow = page_of(PAT), page_of(SLOW, size=PHONE)  # who has said nothing yet
     set_slow_mode(pat, "120")
-    enter(mia)
-    say(mia, "The one before.")
-    expect(mia.locator("#log").get_by_text("The one before.")).to_be_visible(timeout=PATIENCE_MS)
-    say(mia, "This one waits.")
-    expect(mia.locator("#unsent")).to_contain_text("This one waits.")
-    expect(mia.locator("#says")).to_contain_text("It goes slowly here", timeout=PATIENCE_MS)
-    say(mia, "I want to kill myself tonight. I have written the note.")
-    expect(mia.locator("#care")).to_be_visible(timeout=PATIENCE_MS)
-    expect(mia.locator("#log").get_by_text("I want to kill myself")).to_be_visible(timeout=PATIENCE_MS)
+    enter(slow)
+    say(slow, "The one before.")
+    expect(slow.locator("#log").get_by_text("The one before.")).to_be_visible(timeout=PATIENCE_MS)
+    say(slow, "This one waits.")
+    expect(slow.locator("#unsent")).to_contain_text("This one waits.")
+    expect(slow.locator("#says")).to_contain_text("It goes slowly here", timeout=PATIENCE_MS)
+    say(slow, "I want to kill myself tonight. I have written the note.")
+    expect(slow.locator("#care")).to_be_visible(timeout=PATIENCE_MS)
+    expect(slow.locator("#log").get_by_text("I want to kill myself")).to_be_visible(timeout=PATIENCE_MS)
     set_slow_mode(pat, "")
-    expect(mia.locator("#unsent")).to_contain_text("This one waits.")
+    expect(slow.locator("#unsent")).to_contain_text("This one waits.")
 
 
 def test_the_keyboard_alone_is_enough_and_the_composer_is_in_sight(page_of, building: Building):

@@ -18,13 +18,13 @@ class Defect:
 DEFECTS = (
     Defect(
         name="access check removed from one view",
-        file="community/rooms/views/rooms.py",
+        file="community/rooms/boards.py",
         says="""\
-    here = get_object_or_404(Room.objects.visible_to(request.user).select_related("service"), slug=room)
-    number, sort =""",
+    rooms = Room.objects.visible_to(person).select_related("service")
+    return with_restraints_on""",
         lies="""\
-    here = get_object_or_404(Room.objects.select_related("service"), slug=room)
-    number, sort =""",
+    rooms = Room.objects.select_related("service")
+    return with_restraints_on""",
         tests=("tests/access/test_rooms.py::test_a_room_that_is_not_ones_own_does_not_exist[max-get]",),
     ),
     Defect(

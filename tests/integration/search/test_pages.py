@@ -54,6 +54,16 @@ def test_the_page_of_results_is_ones_own_and_is_gone_after_a_day(said, mia, robi
     assert not Asked.objects.exists()
 
 
+def test_what_was_asked_for_stands_sealed_in_its_row_and_opens_there_alone(mia):
+    one = asking.ask(questions={"q": "Ashdown"}, page=AskedOn.ROOMS, by=mia)
+    other = asking.ask(questions={"q": "kettle"}, page=AskedOn.ROOMS, by=mia)
+    kept = Asked.objects.get(pk=one.pk)
+    assert b"Ashdown" not in bytes(kept.sealed)
+    assert kept.questions == {"q": "Ashdown"}
+    kept.sealed = other.sealed
+    assert kept.questions == {}
+
+
 def test_only_the_newest_searches_of_somebody_are_kept(mia, robin):
     for number in range(asking.MOST_KEPT + 5):
         last = asking.ask(questions={"q": str(number)}, page=AskedOn.ROOMS, by=mia)
