@@ -38,7 +38,9 @@ class Asked(models.Model):
     ref = models.CharField(max_length=REF_LENGTH, unique=True, default=new_ref, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="searches")
     page = models.CharField(max_length=10, choices=AskedOn)
-    sealed = models.BinaryField(help_text="Field of the form -> what was filled in: JSON, sealed to this row.")
+    sealed = models.BinaryField(
+        help_text="Field of the form -> what was filled in: JSON, sealed to this row."
+    )
     asked_at = models.DateTimeField(default=timezone.now)
 
     objects = AskedQuerySet.as_manager()

@@ -112,8 +112,13 @@ def test_somebody_of_whom_nothing_is_kept_is_filled_in_and_told_of_a_number_twic
     client = sign_in(building.cleo)
     assert b"Not kept" in client.get(at(building.max)).content
     answer = client.post(at(building.max, "fill/"), {"nhs_number": NUMBER, "how": ""}, follow=True)
-    assert b"also kept for: mia" in answer.content
+    assert b"kept for somebody else too" in answer.content
+    assert answer.redirect_chain[-1][0] == at(building.max, "same-number/")
+    assert b"mia" not in answer.content
+    shown = client.post(at(building.max, "same-number/"), {"why": "Ambulance on its way"})
+    assert b"<li>mia</li>" in shown.content
     assert not holds_a_value(answer)
+    assert not holds_a_value(shown)
 
 
 def test_the_manager_reads_who_looked_and_never_what_they_saw(building, sign_in):

@@ -30,14 +30,18 @@ A_PAGE = 50
 
 @never_cache
 def key_list(request: SignedInRequest) -> HttpResponse:
-    """The newest first. Filters: state, service, the issuer's name, the clinic's own number."""
-    asked = {name: request.GET.get(name, "").strip()[:40] for name in ("state", "service", "by", "number")}
-    seen = Key.objects.visible_to(request.user).select_related(
+    """The newest first. Filters: state, service, who issued it. A number that somebody types is sent by POST alone, and
+    stands in no address: it may be the wrong one, of a person."""
+    asked = {name: request.GET.get(name, "").strip()[:40] for name in ("state", "service", "by")}
+    number = request.POST.get("number", "").strip()[:20]
+    seen = Key.objects.visible_to(request.user)
+    found = _filtered(seen, asked, number).select_related(
         "service", "redeemed_by", "issued_by", "withdrawn_by", "batch"
     )
-    found = _filtered(seen, asked).order_by("-issued_at", "-pk")
     context = {
-        "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(found.order_by("-issued_at", "-pk"), A_PAGE).get_page(request.GET.get("page")),
+        "number": number,
+        "issuers": Key.objects.issuers_of(seen),
         "services": Service.objects.where(request.user, Permission.ISSUE_KEYS).order_by("name"),
         "inviting": Service.objects.run_by(request.user).order_by("name"),
         "states": State,
@@ -47,15 +51,15 @@ def key_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "people/key_list.html", context)
 
 
-def _filtered(found: Any, asked: dict[str, str]) -> Any:
+def _filtered(found: Any, asked: dict[str, str], number: str) -> Any:
+    if number:
+        return found.filter(reference__iexact=number)
     if asked["state"] in State.values:
         found = found.in_state(asked["state"])
     if asked["service"]:
         found = found.filter(service__slug=asked["service"])
     if asked["by"]:
-        found = found.filter(issued_by__handle__iexact=asked["by"])
-    if asked["number"]:
-        found = found.filter(reference__iexact=asked["number"])
+        found = found.filter(issued_by__ref=asked["by"])
     return found
 
 
@@ -131,7 +135,7 @@ def _shown(
     address = request.build_absolute_uri(reverse("join"))
     context = {
         "slips": slips, "service": service, "address": address, "key": issued[0][0],
-        "twice": vault.kept_twice(service=service, filled=filled, by=request.user).items(),
+        "twice": vault.kept_twice(service=service, filled=filled, by=request.user),
     }  # fmt: skip
     return render(request, "people/key_shown.html", context)
 

@@ -12,10 +12,11 @@ from community.people.models.refs import REF_LENGTH, new_ref
 from community.people.models.services import Service
 from community.people.roles import MEMBER_ROLES, STAFF_ROLES, Permission, Role
 
-# A number of the clinic's own: too short, and too plain, for a name with a surname.
+# A number of the clinic's own: too short, and too plain, for a name with a surname. It stands on the slip and beside
+# the handle, so it is no NHS number either, nor one with a wrong digit: ten digits and nothing else are refused.
 REFERENCE = RegexValidator(
-    r"\A(?=.*\d)[A-Za-z0-9-]{1,20}\Z",
-    "Use up to 20 letters, digits and dashes, with a digit in it. Not a name.",
+    r"\A(?=.*\d)(?!-*(?:\d-*){10}\Z)[A-Za-z0-9-]{1,20}\Z",
+    "Use up to 20 letters, digits and dashes, with a digit in it. Not a name, and not an NHS number.",
 )
 
 
@@ -58,6 +59,10 @@ class KeyQuerySet(models.QuerySet["Key"]):
         members = models.Q(service__in=services_where(person, Permission.ISSUE_KEYS), role__in=MEMBER_ROLES)
         staff = models.Q(service__in=Service.objects.run_by(person), role__in=STAFF_ROLES)
         return self.filter(members | staff)
+
+    def issuers_of(self, keys: "KeyQuerySet") -> models.QuerySet[Person]:
+        """Who issued any of these keys, by name."""
+        return Person.objects.filter(pk__in=keys.values("issued_by")).order_by("handle")
 
     def in_state(self, state: str, now: Any = None) -> "KeyQuerySet":
         now = now or timezone.now()

@@ -3,12 +3,12 @@ the index, logs, mail and jobs never hold any of it.
 
 What others call, all of it in `community.people.vault.actions`:
 
-    fill(key=… | person=…, details=Details(…), by=…)   -> Filled; .same_number: who else of the service has this number
+    fill(key=… | person=…, details=Details(…), by=…)   -> Filled; .number_is_kept: for somebody else of the service too
     hand_over(key=…, person=…)                         when a key is redeemed, in the same transaction
     set_contact(person=…, contact=Contact(…), by=…)    by the member or their care team; How.NOTHING has no value
     reveal(person=…, fields=[Field.…], why=…, by=…)    -> Revealed; audited; the view asks for a fresh sign-in first
-    same_number(service=…, details=…)                  before filling in: the handles it belongs to already
-    kept_twice(service=…, filled={key: Details(…)}, by=…)  after issuing: key -> whom else its number belongs to
+    kept_twice(service=…, filled={key: Details(…)}, by=…)  after issuing: the keys whose number is kept for somebody else
+    reveal_same_number(key=… | person=…, why=…, by=…)  -> whom else it is kept for: a reveal, audited and asked like one
     destroy(person=…)                                  for erasure; nothing of it can be read afterwards
 
 `forms.DetailsForm` asks for the details and hands them back as `form.details()`; `forms.ContactForm` as

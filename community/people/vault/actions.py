@@ -24,10 +24,10 @@ SHORTEST_REASON = 3
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """`same_number`: whom else of the service this NHS number belongs to, by handle, or by "key k3v…"."""
+    """`number_is_kept`: for somebody else of the service, too. For whom is a reveal of its own."""
 
     identity: Identity
-    same_number: list[str]
+    number_is_kept: bool
 
 
 class Revealed(dict[Field, str]):
@@ -57,7 +57,8 @@ def fill(
     identity.filled_at = now or timezone.now()
     _put(identity, details.texts())
     audit.write(who=by, did="filled in identity", what=_what(key, person), service=service)
-    return Filled(identity, same_number(service=identity.service, details=details, but=identity))
+    others = _under_numbers(identity.service, [details])[0]
+    return Filled(identity, any(one != identity for one in others))
 
 
 @transaction.atomic
@@ -130,32 +131,54 @@ def gives_away(*, key: Key, handle: str) -> bool:
     return says_who(handle, [texts.get(Field.REAL_NAME, ""), contact if "@" in contact else ""])
 
 
-def same_number(*, service: Service, details: Details, but: Identity | None = None) -> list[str]:
-    """Handles, or keys that can still be opened, of the same service under the NHS number of these details."""
-    found = _under_numbers(service, [details])
-    return sorted(one.of_whom() for one in found[0] if one != but)
+@transaction.atomic
+def kept_twice(*, service: Service, filled: Mapping[Key, Details], by: Person) -> list[Key]:
+    """Of keys just issued, each with what was filled in for it: those whose NHS number is kept for somebody else of the
+    service. Two statements, however many keys, and one for each that is found: that a number is known here says
+    something of whoever has it, and is written down."""
+    found = _under_numbers(service, filled.values())
+    twice = [
+        key for key, same in zip(filled, found, strict=True) if any(one.key_id != key.pk for one in same)
+    ]
+    for key in twice:
+        audit.write(who=by, did="learnt that an NHS number is kept", what=f"key:{key.ref}", service=service)
+    return twice
 
 
 @transaction.atomic
-def kept_twice(*, service: Service, filled: Mapping[Key, Details], by: Person) -> dict[Key, list[str]]:
-    """Of keys just issued, each with what was filled in for it: whom else of the service its NHS number belongs to.
-    Keys without somebody else are left out. Two statements, however many keys, and one for each that is found: who has
-    a number learns by it under which name somebody is here, and that is written down."""
-    found = _under_numbers(service, filled.values())
-    others = {
-        key: sorted(one.of_whom() for one in same if one.key_id != key.pk)
-        for key, same in zip(filled, found, strict=True)
-    }
-    for key in (key for key, whom in others.items() if whom):
-        audit.write(who=by, did="learnt who has this NHS number", what=f"key:{key.ref}", service=service)
-    return {key: whom for key, whom in others.items() if whom}
+def reveal_same_number(
+    *, why: str, by: Person, key: Key | None = None, person: Person | None = None
+) -> list[str]:
+    """Whom else of the service the NHS number of a key, or of a person, is kept for: handles, or "key W-017".
+
+    Who has a number learns by it who somebody is. Each that is found is written down as a reveal of their number; the
+    caller has asked `by` for a fresh sign-in.
+    """
+    require(len(why.strip()) >= SHORTEST_REASON, "Say why you need to know.")
+    if key is not None and key.redeemed_by is not None:
+        person, key = key.redeemed_by, None
+    seen = Identity.objects.visible_to(by)
+    asked = seen.filter(key=key) if key else seen.filter(person=person)
+    identity = asked.select_related("service").first()
+    if identity is None:
+        return []
+    found = [one for one in _under_texts(identity.service, [identity.texts()])[0] if one != identity]
+    theirs = [one for one in found if seen.filter(pk=one.pk).exists()]
+    for one in theirs:
+        what = f"{_what(one.key, one.person)} ({Field.NHS_NUMBER.value})"
+        audit.write(who=by, did=REVEALED, what=what, why=why, service=identity.service)
+    return sorted(one.of_whom() for one in theirs)
 
 
 def _under_numbers(service: Service, details: Iterable[Details]) -> list[list[Identity]]:
+    return _under_texts(service, [one.texts() for one in details])
+
+
+def _under_texts(service: Service, texts: Iterable[Texts]) -> list[list[Identity]]:
     """For each of these: the identities of the service under its NHS number, whatever key they are encrypted by."""
     asked = [
-        set(keyring.blind_indexes(one.texts(), service_id=service.pk)) if one.nhs_number else set()
-        for one in details
+        set(keyring.blind_indexes(one, service_id=service.pk)) if Field.NHS_NUMBER in one else set()
+        for one in texts
     ]
     kept = Identity.objects.of_somebody().filter(service=service, nhs_number_index__in=set().union(*asked))
     by_index: dict[str, list[Identity]] = {}

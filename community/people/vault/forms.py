@@ -116,16 +116,20 @@ class CorrectionForm(DetailsForm):
         return Details(given["real_name"], given["nhs_number"], given["date_of_birth"], contact)
 
 
-class RevealForm(forms.Form):
-    show = ask(
-        forms.MultipleChoiceField(
-            label="What do you need to see?", choices=Field.choices, widget=forms.CheckboxSelectMultiple
-        )
-    )
+class WhyForm(forms.Form):
     why = forms.CharField(
         label="Why do you need it?",
         help_text="The service manager reads this. Do not name anybody.",
         max_length=200,
         min_length=3,
         error_messages={"required": "Say why you need it: the service manager reads this."},
+    )
+
+
+class RevealForm(WhyForm):
+    field_order = ["show", "why"]
+    show = ask(
+        forms.MultipleChoiceField(
+            label="What do you need to see?", choices=Field.choices, widget=forms.CheckboxSelectMultiple
+        )
     )

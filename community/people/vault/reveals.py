@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from community.people.models import AuditEntry, Person, Service
+from community.people.models import AuditEntry, Key, Person, Service
 from community.people.policies import services_where
 from community.people.roles import Permission
 from community.people.vault.actions import REVEALED
 from community.people.vault.details import Field
 
-WHAT = re.compile(r"person:(\w+) \((.*)\)")
+WHAT = re.compile(r"(?:person|key):(\w+) \((.*)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,9 @@ def seen_by(person: Any) -> QuerySet[AuditEntry]:
 
 def rows(entries: Iterable[AuditEntry]) -> list[Row]:
     read = [(entry, *_parts(entry.what)) for entry in entries]
-    handles = dict(
-        Person.objects.filter(ref__in=[ref for _entry, ref, _what in read]).values_list("ref", "handle")
-    )
+    refs = {ref for _entry, ref, _what in read}
+    handles = dict(Person.objects.filter(ref__in=refs).values_list("ref", "handle"))
+    handles |= {key.ref: f"Key {key.reference or key.ref}" for key in Key.objects.filter(ref__in=refs)}
     names = dict(Service.objects.values_list("slug", "name"))
     return [
         Row(one.at, one.who, handles.get(ref, ref), what, one.why, names.get(one.where, one.where))

@@ -1,17 +1,20 @@
 """Who somebody is: covered until a clinician asks, shown in one answer, and listed for the service manager."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from community.people.models import Person
+from community.people.models import Key, Person
 from community.people.requests import SignedInRequest
 from community.people.signing_in.fresh import fresh_sign_in_required
 from community.people.vault import actions, reveals
 from community.people.vault.details import Field
-from community.people.vault.forms import CorrectionForm, ReachForm, RevealForm
+from community.people.vault.forms import CorrectionForm, ReachForm, RevealForm, WhyForm
 from community.people.vault.models import Identity
 from community.people.vault.policies import revealable_by
 
@@ -51,11 +54,33 @@ def identity_fill(request: SignedInRequest, ref: str) -> HttpResponse:
         return render(request, "people/identity_fill.html", {"who": who, "form": form})
     filled = actions.fill(person=who, details=form.details(), by=request.user)
     messages.success(request, "It is kept.")
-    if filled.same_number:
-        messages.warning(
-            request, f"This NHS number is also kept for: {', '.join(filled.same_number)}. Check it."
-        )
+    if filled.number_is_kept:
+        messages.warning(request, "This NHS number is kept for somebody else too. Check the number.")
+        return redirect("identity_same_number", who.ref)
     return redirect("identity", who.ref)
+
+
+@fresh_sign_in_required
+def identity_same_number(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Whom else the NHS number of somebody is kept for."""
+    who = _whom(request, ref)
+    return _same_number(request, who.handle, reverse("identity", args=[who.ref]), person=who)
+
+
+@fresh_sign_in_required
+def key_same_number(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Whom else the NHS number that was filled in for a key is kept for."""
+    key = get_object_or_404(Key.objects.visible_to(request.user), ref=ref)
+    return _same_number(request, f"key {key.reference or key.ref}", reverse("key_list"), key=key)
+
+
+def _same_number(request: SignedInRequest, name: str, back: str, **whose: Any) -> HttpResponse:
+    """Asks why, then names them in the answer to that form and nowhere else."""
+    form = WhyForm(request.POST or None)
+    context = {"name": name, "back": back, "form": form, **whose}
+    if request.method == "POST" and form.is_valid():
+        context["others"] = actions.reveal_same_number(why=form.cleaned_data["why"], by=request.user, **whose)
+    return render(request, "people/same_number.html", context)
 
 
 @fresh_sign_in_required

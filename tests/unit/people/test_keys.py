@@ -192,8 +192,37 @@ def test_the_list_shows_states_and_filters(building, sign_in):
         assert shown == [key.reference], state
         assert Key.objects.get(pk=key.pk).state == state
     assert "lost on the bus" in page
-    assert "slow-tide" in client.get("/keys/?number=a-2").content.decode()
-    assert "No key fits" in client.get("/keys/?by=pat&state=nonsense").content.decode()
+    assert "slow-tide" in client.get(f"/keys/?by={building.cleo.ref}").content.decode()
+    assert "No key fits" in client.get(f"/keys/?by={building.pat.ref}&state=nonsense").content.decode()
+
+
+def test_a_number_that_is_looked_for_is_sent_apart_from_the_address(building, sign_in):
+    """Somebody types the wrong number there, one of a person: no address, history or log keeps it."""
+    for number in ("A-1", "A-2"):
+        keys.issue(
+            service=building.eating_disorders, rooms=[building.harbour.pk], role=Role.PATIENT, by=building.cleo,
+            reference=number,
+        )  # fmt: skip
+    client = sign_in(building.cleo)
+    found = client.post("/keys/", {"number": "a-2"})
+    assert found.status_code == 200
+    assert b">A-2<" in found.content
+    assert b">A-1<" not in found.content
+    assert b"No key fits" in client.post("/keys/", {"number": "943 476 5919"}).content
+    addressed = client.get("/keys/?number=943 476 5919").content.decode()
+    assert ">A-1<" in addressed
+    assert "943 476" not in addressed
+    by_address = re.findall(r'<form[^>]*method="get".*?</form>', addressed, re.DOTALL)
+    assert not any("<input" in form for form in by_address if "/keys/" in form)
+
+
+@pytest.mark.parametrize("number", ["9434765919", "943-476-5919", "9434765918", "-943-4765919-"])
+def test_an_nhs_number_is_no_number_of_the_clinics_own(number, building, sign_in):
+    """It would stand on the slip, and beside the handle in the list of keys."""
+    given = {"role": "patient", "rooms": [building.harbour.pk], "expires_in": "7", "reference": number}
+    answer = sign_in(building.cleo).post("/keys/new/eating-disorders/", given)
+    assert b"not an NHS number" in answer.content
+    assert not Key.objects.exists()
 
 
 def test_a_long_list_of_keys_comes_in_pages(building, sign_in):
