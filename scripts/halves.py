@@ -26,9 +26,10 @@ THE_REST = ["tests", "--ignore=tests/full", *(f"--ignore={path}" for path in UNI
 
 def run(arguments: list[str]) -> int:
     """Both halves; the exit status is that of the one that failed."""
+    env = dict(os.environ)
     with tempfile.TemporaryFile() as said:
-        units = start([*UNITS, *arguments], apart(dict(os.environ)), said)
-        rest = start([*THE_REST, *arguments], dict(os.environ))
+        units = start([*UNITS, *arguments], apart(env), said)
+        rest = start([*THE_REST, *arguments], env)
         pass_signals_on([units, rest])
         statuses = [rest.wait(), units.wait()]
         said.seek(0)
@@ -64,7 +65,7 @@ def start(arguments: list[str], env: dict[str, str], said=None) -> subprocess.Po
 def apart(env: dict[str, str]) -> dict[str, str]:
     """The same servers, but nothing on them that the other half empties: tests clear the cache and all tables. No search
     engine: the other half kills it."""
-    env.pop("ELASTICSEARCH_URL", None)
+    env = {name: value for name, value in env.items() if name != "ELASTICSEARCH_URL"}
     if url := env.get("DATABASE_URL"):
         env["DATABASE_URL"] = urlsplit(url)._replace(path="/units").geturl()
     if url := env.get("REDIS_URL"):
