@@ -114,4 +114,5 @@ def test_what_stands_apart_leaves_the_other_half_its_own():
     env = {"DATABASE_URL": "postgres://h/alongside", "REDIS_URL": "redis://h/0", "ELASTICSEARCH_URL": "http://h"}
     there = halves.apart(env)
     assert there == {"DATABASE_URL": "postgres://h/units", "REDIS_URL": "redis://h/1"}
-    assert env["DATABASE_URL"].endswith("/alongside") and "ELASTICSEARCH_URL" in env
+    assert env["DATABASE_URL"].endswith("/alongside")
+    assert "ELASTICSEARCH_URL" in env
