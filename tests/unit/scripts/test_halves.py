@@ -111,7 +111,11 @@ def test_a_signal_reaches_both_once(tmp_path, number):
 
 
 def test_what_stands_apart_leaves_the_other_half_its_own():
-    env = {"DATABASE_URL": "postgres://h/alongside", "REDIS_URL": "redis://h/0", "ELASTICSEARCH_URL": "http://h"}
+    env = {
+        "DATABASE_URL": "postgres://h/alongside",
+        "REDIS_URL": "redis://h/0",
+        "ELASTICSEARCH_URL": "http://h",
+    }
     there = halves.apart(env)
     assert there == {"DATABASE_URL": "postgres://h/units", "REDIS_URL": "redis://h/1"}
     assert env["DATABASE_URL"].endswith("/alongside")
