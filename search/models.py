@@ -83,6 +83,10 @@ class SavedSearch(models.Model):
     name = models.CharField(max_length=60)
     service = models.ForeignKey(Service, models.PROTECT, related_name="saved_searches")
     questions = models.JSONField(help_text="Field of the form -> what was filled in.")
+    author = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="+",
+        help_text="Whose texts it finds; empty: anybody’s. A row and no name: who takes the name later is not meant.",
+    )  # fmt: skip
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="saved_searches")
     made_at = models.DateTimeField(default=timezone.now)
 
@@ -96,6 +100,10 @@ class SavedSearch(models.Model):
 
     def __str__(self) -> str:
         return f"Saved search {self.ref}"
+
+    def asks(self) -> dict[str, str]:
+        """Field of the form -> answer, with the name that its author has today."""
+        return self.questions | ({"author": self.author.handle} if self.author else {})
 
 
 class Rebuild(models.Model):

@@ -22,11 +22,19 @@ NOT_KEPT = {"why", "service"}
 
 @transaction.atomic
 def save(*, name: str, questions: Mapping[str, str], service: Service, by: Person) -> SavedSearch:
+    """The author it asks for is kept as a row: it follows them to another name, and goes when they are erased."""
     require(may(by, Permission.SEARCH_EVERYTHING_SAID, service), NOT_YOURS)
     kept = {question: answer for question, answer in questions.items() if question not in NOT_KEPT}
-    saved = SavedSearch.objects.create(name=name, questions=kept, service=service, made_by=by)
+    author = _author(kept.pop("author", ""))
+    saved = SavedSearch.objects.create(name=name, questions=kept, service=service, made_by=by, author=author)
     audit.write(who=by, did="saved search", what=f"saved search:{saved.ref}", service=service)
     return saved
+
+
+def _author(handle: str) -> Person | None:
+    found = Person.objects.filter(handle__iexact=handle).first() if handle else None
+    require(found is not None or not handle, "This search asks for a name that nobody has. It finds nothing.")
+    return found
 
 
 @transaction.atomic
@@ -39,7 +47,7 @@ def remove(*, saved: SavedSearch, by: Person) -> None:
 def query_of(saved: SavedSearch) -> Query | None:
     """What it asks now, within its service and nowhere else; None where that cannot be asked any more, as when the
     room it names is gone."""
-    questions = {**saved.questions, "why": "kept", "service": saved.service.slug}
+    questions = {**saved.asks(), "why": "kept", "service": saved.service.slug}
     form = DeskSearchForm(
         questions, rooms=Room.objects.filter(service=saved.service), services=[saved.service]
     )

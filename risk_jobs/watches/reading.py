@@ -30,7 +30,7 @@ def watches_of(saved: Iterable[SavedSearch]) -> list[Row]:
     for begun in found.order_by("pk"):
         newest[begun.saved_id] = begun
     return [
-        Row(one, in_words(one.questions), watch := newest.get(one.pk), getattr(watch, "found", 0))
+        Row(one, in_words(one.asks()), watch := newest.get(one.pk), getattr(watch, "found", 0))
         for one in saved
     ]
 

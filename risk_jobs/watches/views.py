@@ -17,7 +17,7 @@ from search.models import Asked, AskedOn, SavedSearch
 
 
 def saved_searches(request: SignedInRequest) -> HttpResponse:
-    saved = list(SavedSearch.objects.visible_to(request.user).select_related("service", "made_by"))
+    saved = list(SavedSearch.objects.visible_to(request.user).select_related("service", "made_by", "author"))
     return render(request, "watches/saved_searches.html", {"rows": watches_of(saved)})
 
 
@@ -41,7 +41,7 @@ def saved_search(request: SignedInRequest, ref: str) -> HttpResponse:
     """Asking it again needs a reason, as every search."""
     saved, form = _saved(request, ref), RunForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        questions = {**saved.questions, "service": saved.service.slug, "why": form.cleaned_data["why"]}
+        questions = {**saved.asks(), "service": saved.service.slug, "why": form.cleaned_data["why"]}
         asked = asking.ask(questions=questions, page=AskedOn.DESK, by=request.user)
         return redirect("desk_found", asked.ref)
     return _page(request, saved, form, WatchForm(initial={"priority": "3"}))
@@ -75,7 +75,7 @@ def saved_search_remove(request: SignedInRequest, ref: str) -> HttpResponse:
 
 def _saved(request: SignedInRequest, ref: str) -> SavedSearch:
     return get_object_or_404(
-        SavedSearch.objects.visible_to(request.user).select_related("service", "made_by"), ref=ref
+        SavedSearch.objects.visible_to(request.user).select_related("service", "made_by", "author"), ref=ref
     )
 
 

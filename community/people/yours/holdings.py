@@ -73,8 +73,10 @@ def all_holdings() -> list[Holding]:
 
 
 def run(step: str, person: Person) -> None:
-    """`step` is leave, hide or erase."""
-    for holding in _holdings.values():
+    """`step` is leave, hide or erase. What is erased goes from above: an app that stands on others still finds there
+    what tells it whose its rows are."""
+    held = all_holdings()
+    for holding in reversed(held) if step == "erase" else held:
         if do := getattr(holding, step):
             do(person)
 

@@ -3,9 +3,12 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from community.people.models import AuditEntry
-from community.utterances.models import Utterance
+from community.people.yours import leaving
+from community.utterances.actions import record
+from community.utterances.models import Kind, Utterance
 from risk_jobs.desk.models import Case, Flag, Source
 from risk_jobs.watches import actions, tasks
 from risk_jobs.watches.models import ToLookAt, Watch, WatchHit
@@ -13,6 +16,7 @@ from search import saving
 from search.backends.base import SearchIsDown
 from search.models import SavedSearch
 from search.tasks import pay_index_debts
+from tests.unit.people.yours.test_copies import parts
 
 
 @pytest.fixture
@@ -207,4 +211,68 @@ def test_the_list_costs_the_same_for_many(saved, building, sign_in, django_asser
     from risk_jobs.watches.reading import watches_of
 
     with django_assert_max_num_queries(2):
-        assert len(watches_of(SavedSearch.objects.select_related("service", "made_by"))) == 11
+        assert len(watches_of(SavedSearch.objects.select_related("service", "made_by", "author"))) == 11
+
+
+def erase(person, handle: str = "") -> None:
+    if handle:
+        record(
+            kind=Kind.HANDLE, source_id=person.pk, text=handle, by=person, room=None, now=timezone.now(),
+            service=person.memberships.first().room.service,
+        )  # fmt: skip
+    leaving.ask_for_erasure(person=person, by=person)
+
+
+def keep(building, name: str = "One", **questions: str) -> SavedSearch:
+    return saving.save(name=name, questions=questions, service=building.eating_disorders, by=building.cleo)
+
+
+def test_a_search_for_somebodys_texts_follows_them_to_another_name(building, sign_in):
+    saved = keep(building, author="MIA")
+    assert saved.questions == {}
+    leaving.leave(person=building.mia, hide_texts=False, by=building.mia)
+    assert saving.query_of(SavedSearch.objects.get()).author_ref == building.mia.ref
+    assert "member-who-left" in sign_in(building.cleo).get("/desk/saved-searches/").content.decode()
+
+
+def test_who_takes_the_name_of_somebody_erased_is_watched_by_nobody(building, say):
+    actions.start(saved=keep(building, author="mia"), priority=3, by=building.cleo)
+    erase(building.mia)
+    building.max.handle = "mia"
+    building.max.save()
+    say(building.max, building.lantern, "the kettle sings", title="T")
+    look()
+    assert not SavedSearch.objects.exists()
+    assert not Watch.objects.exists()
+    assert not WatchHit.objects.exists()
+    assert AuditEntry.objects.filter(did="erased saved search").exists()
+
+
+def test_an_erasure_takes_what_names_them_and_no_search_of_the_teams_own(building, say, saved):
+    said = say(building.mia, building.harbour, "the kettle sings", title="T")
+    taken = [keep(building, "Mine, Quiet-Otter's", q="x"), keep(building, "Two", q='"quiet-otter" tea'),
+             keep(building, "Like", like=str(said.ref))]  # fmt: skip
+    stays = [saved, keep(building, "Unquiet-otters", q="quiet"), keep(building, "Other", author="robin")]
+    erase(building.mia, "quiet-otter")
+    assert set(SavedSearch.objects.values_list("pk", flat=True)) == {one.pk for one in stays}
+    assert len(taken) == 3
+
+
+def test_a_name_that_is_a_plain_word_takes_no_search_for_the_word_with_it(building):
+    keep(building, "Boats", q="boat")
+    erase(building.mia, "boat")
+    assert SavedSearch.objects.exists()
+
+
+def test_a_search_for_a_name_that_nobody_has_is_not_kept(building):
+    with pytest.raises(PermissionDenied, match="nobody has"):
+        keep(building, author="who-comes-later")
+
+
+def test_a_copy_tells_that_a_search_is_kept_and_none_of_its_words(building):
+    keep(building, "Watchful", author="mia", q="ashdown")
+    title = "Searches that clinicians keep for what you write"
+    [row] = parts(building.mia)[title]
+    assert row["service"] == "Eating Disorders"
+    assert not any(word in str(row) for word in ("Watchful", "ashdown"))
+    assert parts(building.robin)[title] == []
