@@ -13,6 +13,7 @@ from django_q.signals import post_execute_in_worker, pre_execute
 
 from risk_jobs import pulse, watchdog
 from risk_jobs.proof.lookout import EVERY_S, ByTheWorker
+from risk_jobs.proof.tasks import at_work
 
 
 class NotingBroker(ORM):
@@ -25,6 +26,13 @@ class NotingBroker(ORM):
         return taken
 
 
+def listen() -> None:
+    """To django-q2's signals, before its processes are forked."""
+    pre_execute.connect(pulse.on_begin)
+    pre_execute.connect(at_work.on_begin)
+    post_execute_in_worker.connect(pulse.on_end)
+
+
 class Command(BaseCommand):
     help = "Do the jobs of the queue until stopped."
     requires_system_checks: list[str] = []
@@ -32,8 +40,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         watchdog.give_back_what_the_last_group_held()
         pulse.begin_anew()
-        pre_execute.connect(pulse.on_begin)
-        post_execute_in_worker.connect(pulse.on_end)
+        listen()
         connections.close_all()  # before the forks
         cluster = Cluster(NotingBroker())
         cluster.start()
