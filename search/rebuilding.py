@@ -5,12 +5,14 @@ import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
+from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
 from community.utterances.models import Utterance, UtteranceQuerySet
 from search.analysis import views_version
 from search.backends import backend
+from search.backends.base import SearchIsDown
 from search.backends.elastic import ElasticBackend
 from search.backends.indices import Indices
 from search.backends.mapping import MAPPING_VERSION
@@ -24,6 +26,7 @@ Progress = Callable[[int, int], None]
 DEAD_AFTER = timedelta(seconds=20)
 MOST_ROUNDS = 10
 COMPARED = 200
+BUSY = "Another process is making the index anew. Wait for it, or half a minute after it was killed."
 
 
 class Busy(Exception):
@@ -54,14 +57,15 @@ def rebuild(progress: Progress) -> int:
 
 
 def _unfinished(indices: Indices) -> Rebuild | None:
-    """What a killed run left, where it is still worth going on; otherwise it is cleared away."""
+    """What a killed run left, where it is still worth going on; otherwise it is cleared away. Of several who find it one
+    takes it over."""
     run = Rebuild.objects.filter(underway=True).first()
     if run is None:
         return None
-    if run.beat_at > timezone.now() - DEAD_AFTER:
-        raise Busy(
-            "Another process is making the index anew. Wait for it, or half a minute after it was killed."
-        )
+    now = timezone.now()
+    taken = Rebuild.objects.filter(pk=run.pk, beat_at=run.beat_at, beat_at__lte=now - DEAD_AFTER)
+    if not taken.update(beat_at=now):
+        raise Busy(BUSY)
     same = (run.mapping, run.views) == (MAPPING_VERSION, views_version())
     if same and indices.exists(run.index):
         return run
@@ -71,14 +75,25 @@ def _unfinished(indices: Indices) -> Rebuild | None:
 
 
 def _begin(indices: Indices) -> Rebuild:
-    """Up to the newest text of now: a building in which people go on talking would never be finished."""
+    """Up to the newest text of now: a building in which people go on talking would never be finished. The row is first: of
+    two who begin at the same moment one makes an index."""
     now = timezone.now()
-    name = indices.make(f"rebuilt-{now:%Y%m%d%H%M%S}-{uuid.uuid4().hex[:6]}")
+    name = f"rebuilt-{now:%Y%m%d%H%M%S}-{uuid.uuid4().hex[:6]}"
     newest = Utterance.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    return Rebuild.objects.create(
-        index=name, mapping=MAPPING_VERSION, views=views_version(), started_at=now, beat_at=now, up_to=newest,
-        of=Utterance.objects.count(),
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            run = Rebuild.objects.create(
+                index=indices.full(name), mapping=MAPPING_VERSION, views=views_version(), started_at=now, beat_at=now,
+                up_to=newest, of=Utterance.objects.count(),
+            )  # fmt: skip
+    except IntegrityError:
+        raise Busy(BUSY) from None
+    try:
+        indices.make(name)
+    except SearchIsDown:
+        run.delete()  # there is nothing to go on from
+        raise
+    return run
 
 
 def _fill(run: Rebuild, engine: ElasticBackend, progress: Progress) -> None:

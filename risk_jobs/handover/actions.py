@@ -1,6 +1,6 @@
 """Writing a hand-over and signing it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
@@ -16,6 +16,21 @@ from risk_jobs.handover.models import Handover, Line
 from risk_jobs.handover.states import WAYS, State
 
 
+# A double press, or two colleagues who write at the end of the same shift.
+JUST_NOW = timedelta(minutes=5)
+
+
+class WrittenMeanwhile(Exception):
+    """A colleague has just written one that nobody has signed. Nothing was done; whoever has seen it may write theirs too."""
+
+    def __init__(self, other: Handover) -> None:
+        self.other = other
+        super().__init__(
+            f"{other.written_by.handle} has just written a hand-over for this service. Read it on the page before this one and"
+            " sign it, or press again to hand over with yours as well."
+        )
+
+
 class AlreadySigned(Exception):
     """Somebody else has signed it meanwhile. Nothing was done."""
 
@@ -28,12 +43,22 @@ def open_cases(service: Service, *, by: Person) -> CaseQuerySet:
 
 
 @transaction.atomic
-def write(*, service: Service, words: str, by: Person, now: datetime | None = None) -> Handover:
-    """Signed by whoever writes it, over every open case as it stands at this moment."""
+def write(
+    *, service: Service, words: str, by: Person, seen: str = "", now: datetime | None = None
+) -> Handover:
+    """Signed by whoever writes it, over every open case as it stands at this moment. Sent twice it is one. `seen`: the `ref`
+    of a colleague's that one knows of. Raises WrittenMeanwhile."""
     require(may(by, Permission.USE_DESK, service), "Only the desk of this service hands over.")
-    handover = Handover.objects.create(
-        service=service, words=words, written_by=by, written_at=now or timezone.now()
-    )
+    now = now or timezone.now()
+    # Two who write at once wait for one another.
+    Service.objects.select_for_update(no_key=True).only("pk").get(pk=service.pk)
+    fresh = Handover.objects.filter(service=service, written_at__gt=now - JUST_NOW).unsigned()
+    if (same := fresh.filter(written_by=by, words=words).first()) is not None:
+        return same
+    other = fresh.exclude(written_by=by).select_related("written_by").first()
+    if other is not None and other.ref != seen:
+        raise WrittenMeanwhile(other)
+    handover = Handover.objects.create(service=service, words=words, written_by=by, written_at=now)
     Line.objects.bulk_create(
         [
             Line(handover=handover, case=case, priority=case.priority, state=case.state, due_at=case.due_at,

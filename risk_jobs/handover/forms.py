@@ -11,3 +11,9 @@ class HandoverForm(forms.Form):
         ),
         rows=6,
     )  # fmt: skip
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def has_seen(self, other: str) -> None:
+        """Pressed again, it is sent knowing of this one."""
+        self.data = self.data.copy()
+        self.data["seen"] = other

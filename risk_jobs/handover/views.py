@@ -28,9 +28,14 @@ def handover_new(request: SignedInRequest, service: str) -> HttpResponse:
     here = get_object_or_404(Service.objects.where(request.user, Permission.USE_DESK), slug=service)
     form = HandoverForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        written = actions.write(service=here, words=form.cleaned_data["words"], by=request.user)
-        messages.success(request, "You have signed. Somebody who comes has to sign too.")
-        return redirect("handover", written.ref)
+        try:
+            written = actions.write(service=here, by=request.user, **form.cleaned_data)
+        except actions.WrittenMeanwhile as meanwhile:
+            form.add_error(None, str(meanwhile))
+            form.has_seen(meanwhile.other.ref)
+        else:
+            messages.success(request, "You have signed. Somebody who comes has to sign too.")
+            return redirect("handover", written.ref)
     cases = actions.open_cases(here, by=request.user).select_related("person", "claimed_by")
     context = {"service": here, "form": form, "cases": [(case, queue.due_of(case)) for case in cases]}
     return render(request, "handover/handover_new.html", context)

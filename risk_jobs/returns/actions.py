@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -229,16 +229,26 @@ def count_again(*, by: Person) -> None:
 
 @transaction.atomic
 def declare_outage(*, why: str, by: Person, starts_at: datetime, ends_at: datetime | None = None) -> Outage:
-    """Raises ValidationError, with a sentence, where another one is still open: which of the two ended would be a guess."""
+    """Sent twice it is one. Raises ValidationError, with a sentence, where another one is still open, also if that was opened
+    at this very moment: which of the two ended would be a guess."""
     require(may(by, Permission.ADMINISTER), "Only an administrator declares an outage.")
-    if ends_at is None and (other := Outage.objects.filter(ends_at=None).first()):
-        since = f"{timezone.localtime(other.starts_at):%-d %b %Y, %H:%M}"
-        raise ValidationError(
-            f"One is open already, since {since}: {other.why}. End that first, or say until when this one lasted."
-        )
-    outage = Outage.objects.create(why=why, declared_by=by, starts_at=starts_at, ends_at=ends_at)
+    Person.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)  # two presses wait for one another
+    told = {"why": why, "starts_at": starts_at, "ends_at": ends_at}
+    if (same := Outage.objects.filter(declared_by=by, **told).first()) is not None:
+        return same
+    try:
+        with transaction.atomic():
+            outage = Outage.objects.create(declared_by=by, **told)
+    except IntegrityError:
+        raise ValidationError(_open_already()) from None
     audit.write(who=by, did="declared outage", what=f"outage:{outage.pk}", why=why)
     return outage
+
+
+def _open_already() -> str:
+    other = Outage.objects.filter(ends_at=None).first()
+    since = f", since {timezone.localtime(other.starts_at):%-d %b %Y, %H:%M}: {other.why}" if other else ""
+    return f"One is open already{since}. End that first, or say until when this one lasted."
 
 
 @transaction.atomic

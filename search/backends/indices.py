@@ -27,13 +27,15 @@ class Indices:
             return False
         return True
 
+    def full(self, name: str) -> str:
+        return f"{self.alias}-v{MAPPING_VERSION}-{name}"
+
     def make(self, name: str) -> str:
         """A new index out of sight; returns its full name."""
         return self._create(name)
 
     def _create(self, name: str, aliases: dict[str, dict[str, str]] | None = None) -> str:
-        full = f"{self.alias}-v{MAPPING_VERSION}-{name}"
-        shape = body()
+        full, shape = self.full(name), body()
         self.engine.reach(lambda: self.indices.create(index=full, aliases=aliases or {}, **shape))
         return full
 

@@ -4,13 +4,21 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 
+from community.people.appointments import appoint
+from community.people.models import Person
+from community.people.roles import Role
 from risk_jobs.desk import actions, clocks, timing
 from risk_jobs.desk.models import Case, CaseEvent, Source
+from risk_jobs.handover import actions as handover
+from risk_jobs.handover.models import Handover
 from risk_jobs.on_call.models import Alert, Reach
 from risk_jobs.proof import canaries
 from risk_jobs.proof.models import Canary
+from risk_jobs.returns import actions as returns
+from risk_jobs.returns.models import Outage
 from tests.integration.test_races import all_at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
@@ -68,3 +76,24 @@ def test_two_clocks_say_one_canary(building):
     said = all_at_once([lambda: canaries.say(now=NOW)] * CLOCKS)
     assert sum(isinstance(one, Canary) for one in said) == 1
     assert Canary.objects.count() == 1
+
+
+def test_two_outages_and_two_handovers_of_one_moment_are_one(building):
+    second = Person.objects.create_user(handle="zoe", password=None)
+    appoint(person=second, service=building.eating_disorders, role=Role.ADMINISTRATOR)
+
+    def declare():
+        return returns.declare_outage(why="network", by=building.zed, starts_at=NOW)
+
+    def another():
+        return returns.declare_outage(why="the same again", by=second, starts_at=NOW)
+
+    found = all_at_once([declare, declare, another, another])
+    assert Outage.objects.count() == 1
+    assert {type(one) for one in found} == {Outage, ValidationError}
+    service = building.eating_disorders
+    found = all_at_once(
+        [lambda by=by: handover.write(service=service, words="Calm.", by=by) for by in (building.cleo, building.pat) * 2]
+    )
+    assert Handover.objects.count() == 1
+    assert {type(one) for one in found} == {Handover, handover.WrittenMeanwhile}

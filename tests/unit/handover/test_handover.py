@@ -113,3 +113,23 @@ def test_what_was_due_is_read_from_the_time_of_the_note(case, building, write, s
     Handover.objects.update(written_at=line.due_at - timedelta(minutes=12))
     page = sign_in(building.pat).get(f"/desk/handover/{handover.ref}/").content.decode()
     assert "due in 12 min then" in page
+
+
+def test_a_double_press_hands_over_once(case, building, sign_in):
+    cleo = sign_in(building.cleo)
+    first, second = (
+        cleo.post("/desk/handover/new/eating-disorders/", {"words": "A calm night."})["Location"] for _ in "12"
+    )
+    assert first == second
+    assert Handover.objects.count() == 1
+
+
+def test_two_who_write_at_once_read_one_another_first(case, building, write, sign_in):
+    first, pat = write(), sign_in(building.pat)
+    page = pat.post("/desk/handover/new/eating-disorders/", {"words": "Mia sleeps."}).content.decode()
+    assert "cleo has just written a hand-over for this service." in page
+    assert "Mia sleeps." in page
+    assert f'value="{first.ref}"' in page
+    assert Handover.objects.count() == 1
+    pat.post("/desk/handover/new/eating-disorders/", {"words": "Mia sleeps.", "seen": first.ref})
+    assert Handover.objects.count() == 2
