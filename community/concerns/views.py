@@ -6,12 +6,11 @@ from django.shortcuts import redirect, render
 
 from community.concerns import actions, policies
 from community.concerns.forms import ConcernForm
+from community.concerns.words import answer
 from community.people.policies import require
 from community.people.requests import SignedInRequest
 from community.rooms import profiles
 from community.rooms.views.fetching import remember_care
-
-THANKS = "Thank you. A clinician will look {when}. {who} is not told that you asked."
 
 
 def person_raise(request: SignedInRequest, ref: str) -> HttpResponse:
@@ -24,10 +23,10 @@ def person_raise(request: SignedInRequest, ref: str) -> HttpResponse:
     form = ConcernForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         is_now = form.cleaned_data["when"] == "now"
-        _concern, said = actions.raise_person(
+        asked = actions.raise_person(
             about=about, by=request.user, words=form.cleaned_data["words"], is_now=is_now
         )
-        remember_care(request, said)
-        messages.success(request, THANKS.format(when="at once" if is_now else "today", who=about.handle))
+        remember_care(request, asked.said)
+        messages.success(request, answer(asked, will="A clinician will look", who_is_not_told=about.handle))
         return redirect("profile", ref)
     return render(request, "concerns/person_raise.html", {"about": about, "form": form})

@@ -10,6 +10,11 @@ from community.rooms.policies import raises_in, room_moderated_for, rooms_shared
 APPEALED = frozenset(
     {Decision.Kind.HIDE, Decision.Kind.MOVE, Decision.Kind.MEASURE, Decision.Kind.ABOUT, Decision.Kind.STORY}
 )
+# The desk would read about a colleague, and its cases are for members. What a colleague wrote can be reported.
+OF_A_COLLEAGUE = (
+    "Somebody who works here wrote this, and the desk is for members. If you worry about them, tell them, or who runs the service."
+    " If it breaks a house rule, report it to the team."
+)
 NOT_OWN = "You cannot report what you wrote yourself. You can change it or remove it."
 
 
@@ -19,8 +24,10 @@ def can_report(person: Person, about: Person) -> bool:
 
 
 def can_raise(person: Person, post: Post) -> bool:
-    """Helpers, volunteers, social workers and moderators, in rooms they enter; not their own post."""
-    return post.author_id != person.pk and post.is_published and raises_in(person, post.room)
+    """Helpers, volunteers, social workers and moderators, in rooms they enter; not their own post, and none of the staff."""
+    if post.author_id == person.pk or post.author.works_here:
+        return False
+    return post.is_published and raises_in(person, post.room)
 
 
 def can_deal_with(person: Person, reported: Reported) -> bool:
@@ -59,6 +66,7 @@ def can_decide_appeal(person: Person, appeal: Appeal) -> bool:
 
 
 def require_may_raise(person: Person, post: Post) -> None:
+    require(not post.author.works_here or not raises_in(person, post.room), OF_A_COLLEAGUE)
     require(
         can_raise(person, post),
         "Helpers, volunteers and the team can ask a clinician to read a post of somebody else.",

@@ -15,7 +15,6 @@ from risk_jobs.desk.models import Case, CaseEvent, CaseQuerySet
 from risk_jobs.handover.models import Handover, Line
 from risk_jobs.handover.states import WAYS, State
 
-
 # A double press, or two colleagues who write at the end of the same shift.
 JUST_NOW = timedelta(minutes=5)
 

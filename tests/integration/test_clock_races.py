@@ -93,7 +93,10 @@ def test_two_outages_and_two_handovers_of_one_moment_are_one(building):
     assert {type(one) for one in found} == {Outage, ValidationError}
     service = building.eating_disorders
     found = all_at_once(
-        [lambda by=by: handover.write(service=service, words="Calm.", by=by) for by in (building.cleo, building.pat) * 2]
+        [
+            lambda by=by: handover.write(service=service, words="Calm.", by=by)
+            for by in (building.cleo, building.pat) * 2
+        ]
     )
     assert Handover.objects.count() == 1
     assert {type(one) for one in found} == {Handover, handover.WrittenMeanwhile}

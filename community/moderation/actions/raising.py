@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from community.concerns import raised
-from community.concerns.actions import WORRIED, by_somebody
+from community.concerns.actions import WORRIED, Asked, by_somebody
 from community.concerns.models import Concern
 from community.moderation import policies
 from community.moderation.models import Reported
@@ -27,13 +27,13 @@ def ask_for_clinician(said: Utterance, *, topic: str, by_staff: bool, now: datet
 @transaction.atomic
 def raise_post(
     *, post: Post, by: Person, words: str = "", is_now: bool = False, now: datetime | None = None
-) -> Utterance | None:
-    """Somebody who looks after the room asks a clinician to read this post, today or now. Returns their words as said."""
+) -> Asked:
+    """Somebody who looks after the room asks a clinician to read this post, today or now."""
     policies.require_may_raise(by, post)
     said = Utterance.objects.filter(kind=Kind.POST, source_id=post.pk).order_by("-revision").first()
     require(said is not None, "There is nothing to read in this post.")
     assert said is not None
-    _concern, told = by_somebody(
+    asked = by_somebody(
         about=said.author,
         service=post.room.service,
         by=by,
@@ -43,7 +43,7 @@ def raise_post(
         now=now,
     )
     audit.write(who=by, did="raised post to a clinician", what=f"post:{post.pk}", service=post.room.service)
-    return told
+    return asked
 
 
 def has_asked(post: Post, by: Person) -> bool:
@@ -54,6 +54,7 @@ def has_asked(post: Post, by: Person) -> bool:
 def raise_reported(*, reported: Reported, by: Person, now: datetime | None = None) -> None:
     """A moderator passes on what was reported. The report stays open for what else is to be done."""
     require(policies.can_deal_with(by, reported), "Only another moderator of this service can do this.")
+    require(not reported.about.works_here, policies.OF_A_COLLEAGUE)
     said = reported.reports.select_related("snapshot").latest("at").snapshot
     ask_for_clinician(said, topic=WORRIED, by_staff=False, now=now or timezone.now())
     audit.write(

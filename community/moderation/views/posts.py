@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from community.concerns.forms import PostConcernForm
+from community.concerns.words import answer
 from community.moderation import actions, policies
 from community.moderation.forms import HideForm, SentenceForm
 from community.moderation.views.from_report import came_from, the_report
@@ -25,13 +26,12 @@ def post_raise(request: SignedInRequest, room: str, thread: str, number: int) ->
     had_asked = actions.has_asked(post, request.user)
     if request.method == "POST" and form.is_valid():
         is_now = form.cleaned_data["when"] == "now"
-        said = actions.raise_post(post=post, by=request.user, words=form.cleaned_data["words"], is_now=is_now)
-        remember_care(request, said)
-        when = "at once" if is_now else "today"
-        messages.success(
-            request,
-            f"Thank you. A clinician will read it {when}. Whoever wrote it is not told that you asked.",
+        asked = actions.raise_post(
+            post=post, by=request.user, words=form.cleaned_data["words"], is_now=is_now
         )
+        remember_care(request, asked.said)
+        told = answer(asked, will="A clinician will read it", who_is_not_told="Whoever wrote it")
+        messages.success(request, told)
         written = had_asked or form.cleaned_data["words"]
         return back_to(post.in_thread, number) if written else redirect(request.path)
     context = {"form": form, "has_asked": had_asked, "back": address_of(post.in_thread, number)}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dates import MONTHS_3
 
 from community.people.models import Person
-from community.people.roles import Role
+from community.people.roles import STAFF_ROLES, Role
 from community.rooms import pages
 from community.rooms.marks import Mark
 from community.rooms.models import Post, PostState, Rule
@@ -75,9 +75,10 @@ def post_marks(post: Any) -> str:
 
 
 @register.simple_tag
-def post_tools(number: str, mine: bool, moderates: bool, raises: bool) -> str:
+def post_tools(post: Post, mine: bool, moderates: bool, raises: bool) -> str:
     """The links under a post."""
-    return _tools(number, mine, bool(moderates), bool(raises))
+    may_raise = raises and post.said_as not in STAFF_ROLES
+    return _tools(post.name_of_number, mine, bool(moderates), bool(may_raise))
 
 
 # Twenty posts stand on a page, and the buttons of post 7 look alike in every thread: they hold no word of anybody.

@@ -101,6 +101,50 @@ def test_one_press_on_a_post_and_then_words(building, say, sign_in):
     assert f"robin asks a clinician to look: {WORDS}" in case.events.values_list("text", flat=True)
 
 
+def test_a_double_press_is_one_and_says_what_became_of_the_second(building, sign_in):
+    page, robin = f"/profiles/{building.mia.ref}/raise/", sign_in(building.robin)
+    for _press in "12":
+        answer = robin.post(page, {"words": WORDS, "when": "now"}, follow=True).content.decode()
+    assert "It is one request, and a clinician has it on the desk." in answer
+    assert Concern.objects.count() == Utterance.objects.filter(kind=Kind.CONCERN).count() == 1
+    asks(building, is_now=True, now=timezone.now() + actions.SENT_TWICE)
+    assert Concern.objects.count() == 2, "nobody came, and somebody asks again"
+    robin.post(page, {"words": "Something else.", "when": "now"})
+    assert Concern.objects.count() == 3
+
+
+def test_what_one_asks_for_now_too_often_calls_nobody_and_is_not_lost(building, sign_in):
+    for number in range(actions.MOST_NOW):
+        asks(building, words=f"Please come, {number}.", is_now=True)
+    page, robin = f"/profiles/{building.max.ref}/raise/", sign_in(building.robin)
+    for _press in "12":
+        answer = robin.post(page, {"words": WORDS, "when": "now"}, follow=True).content.decode()
+        assert "called nobody" in answer
+        assert "call 999" in answer
+    case = Case.objects.get(person=building.max)
+    assert (case.priority, case.events.filter(did="asked").count()) == (2, 1)
+    later = asks(building, about="max", is_now=True, now=timezone.now() + actions.MOST_NOW_IN)
+    assert later.priority == 1
+    for number in range(actions.MOST_NOW + 1):
+        asked = asks(building, "cleo", words=f"Please come, {number}.", is_now=True)
+    assert asked.priority == 1, "of the team nobody is counted"
+
+
+def test_a_post_of_a_colleague_is_for_no_desk(building, say, sign_in):
+    post = Post.objects.get(pk=say(building.pat, building.harbour, "A long shift.").source_id)
+    where = post.in_thread.get_absolute_url()
+    for who in ("robin", "cleo"):
+        client = sign_in(getattr(building, who))
+        assert f'formaction="{post.number}/raise/"' not in client.get(where).content.decode()
+        answer = client.post(f"{where}{post.number}/raise/")
+        assert answer.status_code == 403
+        assert "the desk is for members" in answer.content.decode()
+        with pytest.raises(PermissionDenied):
+            raise_post(post=post, by=getattr(building, who))
+    assert sign_in(building.mia).post(f"{where}{post.number}/raise/").status_code == 403
+    assert not Case.objects.exists()
+
+
 def test_asked_again_after_it_was_answered_it_is_another_case(building, say):
     post = Post.objects.get(pk=say(building.mia, building.harbour, "Long day.").source_id)
     raise_post(post=post, by=building.robin)

@@ -118,7 +118,8 @@ def test_what_was_due_is_read_from_the_time_of_the_note(case, building, write, s
 def test_a_double_press_hands_over_once(case, building, sign_in):
     cleo = sign_in(building.cleo)
     first, second = (
-        cleo.post("/desk/handover/new/eating-disorders/", {"words": "A calm night."})["Location"] for _ in "12"
+        cleo.post("/desk/handover/new/eating-disorders/", {"words": "A calm night."})["Location"]
+        for _ in "12"
     )
     assert first == second
     assert Handover.objects.count() == 1
