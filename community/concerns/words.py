@@ -6,8 +6,8 @@ from community.concerns.actions import MOST_NOW, NOW, Asked, Became
 
 SENT_BEFORE = "You asked this at {at} already. It is one request, and a clinician has it on the desk."
 FOR_TODAY = (
-    "You have asked {most} times within an hour that somebody comes at once, so this one called nobody. Nothing is lost: it stands"
-    " on the desk, to be read today. If somebody is in danger now, call 999, or the team’s number under “Help now”."
+    "You have asked {most} times within an hour that somebody comes at once, so this one called nobody. Nothing is lost: it"
+    " stands on the desk, to be read today. If somebody is in danger now, call 999, or the team’s number under “Help now”."
 )
 
 

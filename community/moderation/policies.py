@@ -12,8 +12,8 @@ APPEALED = frozenset(
 )
 # The desk would read about a colleague, and its cases are for members. What a colleague wrote can be reported.
 OF_A_COLLEAGUE = (
-    "Somebody who works here wrote this, and the desk is for members. If you worry about them, tell them, or who runs the service."
-    " If it breaks a house rule, report it to the team."
+    "Somebody who works here wrote this, and the desk is for members. If you worry about them, tell them, or who runs the"
+    " service. If it breaks a house rule, report it to the team."
 )
 NOT_OWN = "You cannot report what you wrote yourself. You can change it or remove it."
 

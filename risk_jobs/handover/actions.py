@@ -20,13 +20,13 @@ JUST_NOW = timedelta(minutes=5)
 
 
 class WrittenMeanwhile(Exception):
-    """A colleague has just written one that nobody has signed. Nothing was done; whoever has seen it may write theirs too."""
+    """A colleague has just written one that nobody has signed. Nothing was done; who has seen it may write theirs too."""
 
     def __init__(self, other: Handover) -> None:
         self.other = other
         super().__init__(
-            f"{other.written_by.handle} has just written a hand-over for this service. Read it on the page before this one and"
-            " sign it, or press again to hand over with yours as well."
+            f"{other.written_by.handle} has just written a hand-over for this service. Read it on the page before this one"
+            " and sign it, or press again to hand over with yours as well."
         )
 
 

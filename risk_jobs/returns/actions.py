@@ -2,23 +2,33 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from community.people import audit
-from community.people.models import Discharge, Membership, Person, PlannedAbsence, Service
+from community.people.joining.agreements import DAYS_ARE_KEPT_FROM, lets_days_be_kept
+from community.people.models import Agreement, Discharge, Membership, Person, PlannedAbsence, Service
 from community.people.policies import may, require
 from community.people.roles import Permission
 from community.utterances.models import Kind, Utterance
 from risk_jobs.desk import members
 from risk_jobs.desk.models import Case, Flag, Lane, Source
-from risk_jobs.returns import reckoning
-from risk_jobs.returns.models import ActiveDay, NotCounted, Notice, Noticed, Outage, Reconciliation
+from risk_jobs.returns import reckoning, uncounted
+from risk_jobs.returns.models import (
+    ActiveDay,
+    NotCounted,
+    Notice,
+    Noticed,
+    Outage,
+    Reconciliation,
+    Uncounted,
+)
 from risk_jobs.returns.reckoning import DAY, DEFAULTS, Heavy
 
 ROUTINE, SAME_DAY = 3, 2
@@ -34,7 +44,10 @@ def zone() -> ZoneInfo:
 
 
 def was_here(*, person: Person, now: datetime | None = None) -> Notice | None:
-    """A member did something. The first time on a day: is this a return? Reads 84 days at most, whatever the past."""
+    """A member did something. The first time on a day: is this a return? Reads 84 days at most, whatever the past. Days are
+    kept from the moment they agree to it."""
+    if not lets_days_be_kept(person):
+        return None
     now = now or timezone.now()
     day = reckoning.day_of(now, zone())
     if person.works_here or ActiveDay.objects.filter(person=person, day=day).exists() or is_opted_out(person):
@@ -157,13 +170,18 @@ def raise_returns(*, now: datetime | None = None) -> int:
     fresh = Notice.objects.filter(
         what=Noticed.RETURN, noticed_at__gte=now - AFTER_RETURN - timedelta(days=1), case__priority=ROUTINE
     ).exclude(case__state="closed")
-    urgent = [one for one in fresh.select_related("case", "person") if is_urgent(one)]
-    for one in urgent:
-        assert one.case is not None, "it was filtered by its case"
-        members.raise_case(
-            case=one.case, priority=SAME_DAY, why="something urgent around the return", now=now
-        )
-    return len(urgent)
+    return sum(
+        uncounted.apart(one.person, Uncounted.What.RAISE, partial(_raise_if_urgent, one, now)) is True
+        for one in fresh.select_related("case", "person")
+    )
+
+
+def _raise_if_urgent(notice: Notice, now: datetime) -> bool:
+    if not is_urgent(notice):
+        return False
+    assert notice.case is not None, "it was filtered by its case"
+    members.raise_case(case=notice.case, priority=SAME_DAY, why="something urgent around the return", now=now)
+    return True
 
 
 def notice_silence(*, now: datetime | None = None) -> list[Notice]:
@@ -175,7 +193,10 @@ def notice_silence(*, now: datetime | None = None) -> list[Notice]:
     people = Person.objects.filter(
         pk__in=authors.values("utterance__author"), works_here=False, is_active=True
     )
-    found = [_silence(person, today, now) for person in people.exclude(days_not_counted__isnull=False)]
+    found = [
+        uncounted.apart(person, Uncounted.What.QUIET, partial(_silence, person, today, now))
+        for person in people.exclude(days_not_counted__isnull=False)
+    ]
     return [one for one in found if one is not None]
 
 
@@ -197,12 +218,17 @@ def _silence(person: Person, today: date, now: datetime) -> Notice | None:
 
 
 def count_what_was_said() -> int:
-    """When counting begins over old data: the days on which members wrote. The next night computes what follows from them,
-    and only a return of the last week becomes a case. Returns how many days are new."""
+    """When counting begins over old data: the days on which members wrote, since they agreed that days are kept. The next
+    night computes what follows from them, and only a return of the last week becomes a case. Returns how many are new."""
+    agreed = Agreement.objects.filter(
+        person=OuterRef("author"), what=Agreement.What.CONSENT, version__gte=DAYS_ARE_KEPT_FROM
+    )
     said = Utterance.objects.filter(author__works_here=False, author__is_active=True).exclude(
         kind=Kind.HANDLE
     )
     said = said.exclude(author__days_not_counted__isnull=False)
+    since = Subquery(agreed.order_by("agreed_at").values("agreed_at")[:1])
+    said = said.annotate(since=since).filter(said_at__gte=F("since"))
     found = {
         (author, reckoning.day_of(at, zone()))
         for author, at in said.order_by().values_list("author", "said_at").iterator(5_000)
@@ -229,8 +255,8 @@ def count_again(*, by: Person) -> None:
 
 @transaction.atomic
 def declare_outage(*, why: str, by: Person, starts_at: datetime, ends_at: datetime | None = None) -> Outage:
-    """Sent twice it is one. Raises ValidationError, with a sentence, where another one is still open, also if that was opened
-    at this very moment: which of the two ended would be a guess."""
+    """Sent twice it is one. Raises ValidationError, with a sentence, where another one is still open, also if that
+    was opened at this very moment: which of the two ended would be a guess."""
     require(may(by, Permission.ADMINISTER), "Only an administrator declares an outage.")
     Person.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)  # two presses wait for one another
     told = {"why": why, "starts_at": starts_at, "ends_at": ends_at}

@@ -118,6 +118,25 @@ class Notice(models.Model):
         return f"{self.get_what_display()} {self.on}"
 
 
+class Uncounted(models.Model):
+    """That one member could not be looked at, since when. Gone when it goes well again."""
+
+    class What(models.TextChoices):
+        NIGHT = "night", "whether they came back"
+        QUIET = "quiet", "whether they have gone quiet"
+        RAISE = "raise", "whether something urgent was said around their return"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    what = models.CharField(max_length=5, choices=What)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "what"], name="uncounted_is_said_once")]
+
+    def __str__(self) -> str:
+        return f"{self.what} of {self.person_id}"
+
+
 class Reconciliation(models.Model):
     """What a night's counting again found: `missing` had not been noticed, `surplus` should not have been. `up_to` is the
     number of the last member who was counted."""

@@ -5,13 +5,14 @@ The night's row says how far it has come: some members at a time, so that whoeve
 import logging
 import time
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from community.people.models import Person
-from risk_jobs.returns import actions, reckoning
-from risk_jobs.returns.models import ActiveDay, Notice, Noticed, Outage, Reconciliation
+from risk_jobs.returns import actions, reckoning, uncounted
+from risk_jobs.returns.models import ActiveDay, Notice, Noticed, Outage, Reconciliation, Uncounted
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +60,8 @@ def _count_some(today: date, now: datetime) -> bool:
         )[:AT_ONCE]
     )
     for person in some:
-        missing, surplus = _compare(person, now)
+        compared = uncounted.apart(person, Uncounted.What.NIGHT, partial(_compare, person, now))
+        missing, surplus = compared or (0, 0)
         night.people, night.missing, night.surplus = (
             night.people + 1, night.missing + missing, night.surplus + surplus,
         )  # fmt: skip

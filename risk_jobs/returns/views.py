@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from community.people.policies import may
 from community.people.requests import SignedInRequest
 from community.people.roles import Permission
-from risk_jobs.returns import actions, reading
+from risk_jobs.returns import actions, reading, uncounted
 from risk_jobs.returns.forms import OutageForm
 from risk_jobs.returns.models import Notice
 
@@ -22,6 +22,7 @@ def returners(request: SignedInRequest) -> HttpResponse:
     page = Paginator(seen, A_PAGE).get_page(request.GET.get("page"))
     last = reading.last_reconciliation()
     context = {"page": page, "last": last, "not_counted": reading.not_counted(request.user)}
+    context["failed"] = uncounted.of_desk(request.user)
     return render(request, "returns/returners.html", context)
 
 

@@ -17,6 +17,8 @@ from community.people.models import Agreement, Person
 # Raise these with the words of `home/rules.html` and of `home/who_reads_words.html`; `people/agree.html` says what is new.
 RULES_VERSION = "2026-11"
 CONSENT_VERSION = "2026-11-days"
+# The first version that speaks of days. Versions begin with year and month, so that later ones sort behind it.
+DAYS_ARE_KEPT_FROM = "2026-11-days"
 NEWEST = {Agreement.What.CONSENT: CONSENT_VERSION, Agreement.What.RULES: RULES_VERSION}
 # These must answer whatever somebody has agreed to.
 ALWAYS = frozenset({For.ANYONE, For.SIGNED_IN, For.CLOSED})
@@ -27,6 +29,11 @@ def is_missing(person: Person) -> list[Agreement.What]:
     """What this person has still to agree to; asked without a query."""
     held = {Agreement.What.CONSENT: person.consent_agreed, Agreement.What.RULES: person.rules_agreed}
     return [what for what, version in NEWEST.items() if held[what] != version]
+
+
+def lets_days_be_kept(person: Person) -> bool:
+    """Whether they have agreed that we keep on which days they were here; asked without a query."""
+    return person.consent_agreed >= DAYS_ARE_KEPT_FROM
 
 
 @transaction.atomic

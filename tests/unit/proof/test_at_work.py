@@ -1,4 +1,4 @@
-"""A worker that works through thousands of jobs has not stopped, though the job by which it shows itself waits behind them."""
+"""A worker that works through thousands of jobs has not stopped, though the job by which it shows itself waits behind."""
 
 from datetime import timedelta
 

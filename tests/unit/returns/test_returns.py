@@ -7,12 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from community.people.models import Discharge, Membership, Person, PlannedAbsence
+from community.people.joining.agreements import agree
+from community.people.models import Agreement, Discharge, Membership, Person, PlannedAbsence
 from community.utterances.models import Utterance
 from risk_jobs.desk import actions as desk
 from risk_jobs.desk.models import Case, CaseTimer, Source
 from risk_jobs.returns import actions, nightly
-from risk_jobs.returns.models import ActiveDay, NotCounted, Notice, Noticed, Outage
+from risk_jobs.returns.models import ActiveDay, NotCounted, Notice, Noticed, Outage, Uncounted
 
 DAY = timedelta(days=1)
 D0 = date(2026, 1, 5)
@@ -341,6 +342,11 @@ def test_counting_begins_over_what_members_wrote_and_only_the_last_week_is_told(
         said = say(who, room, "Thank you all for the walk.")
         Utterance.objects.filter(author=who).update(said_at=at(D0, 1))
         assert said
+    agreed = Agreement.objects.create(
+        person=building.mia, what="consent", version="2026-11-days", agreed_at=at(D0, 2)
+    )
+    assert actions.count_what_was_said() == 0, "said before they agreed that days are kept"
+    Agreement.objects.filter(pk=agreed.pk).update(agreed_at=at(D0, 0))
     assert actions.count_what_was_said() == 1
     assert ActiveDay.objects.get().day == D0 - DAY, "at one in the night it is still the day before"
     assert actions.count_what_was_said() == 0
@@ -367,3 +373,55 @@ def test_the_desk_sees_whose_days_are_not_counted_in_its_own_services(building, 
     assert "mia" not in sign_in(building.clara).get("/desk/returners/").content.decode()
     Person.objects.filter(pk=building.mia.pk).update(is_active=False)
     assert "mia" not in sign_in(building.cleo).get("/desk/returners/").content.decode(), "not of who has died"
+
+
+def test_days_are_kept_from_the_agreement_on(building):
+    building.mia.consent_agreed = "2026-11"
+    comes(building.mia, D0, D0 + DAY)
+    assert not ActiveDay.objects.exists()
+    agree(by=building.mia)
+    comes(building.mia, D0 + DAY)
+    assert ActiveDay.objects.get().day == D0 + DAY
+    building.mia.consent_agreed = "2027-02"
+    comes(building.mia, D0 + 2 * DAY)
+    assert ActiveDay.objects.count() == 2, "a later version holds what this one said"
+
+
+def fails_for(person, action):
+    def one(who, *more, **named):
+        if getattr(who, "person", who) == person:
+            raise ValueError("words that belong in no log")
+        return action(who, *more, **named)
+
+    return one
+
+
+def test_one_member_whose_count_fails_stops_nobody_elses(building, heavy, monkeypatch, sign_in, caplog):
+    for n in range(8):
+        ActiveDay.objects.create(person=building.kit, day=D0 + n * 3 * DAY)
+    ActiveDay.objects.bulk_create(
+        ActiveDay(person=who, day=BACK.date()) for who in (building.kit, building.mia)
+    )
+    with monkeypatch.context() as broken:
+        broken.setattr(nightly, "_compare", fails_for(building.mia, nightly._compare))
+        night = nightly.reconcile(now=BACK + timedelta(hours=12))
+    assert night.finished_at
+    assert Notice.objects.get().person == building.kit
+    assert f"member {building.mia.pk} could not be looked at" in caplog.text
+    assert "words that belong" not in caplog.text
+    page = sign_in(building.cleo).get("/desk/returners/").content.decode()
+    assert "Who could not be looked at" in page
+    assert "mia</a>: whether they came back" in page
+    assert "Who could not be" not in sign_in(building.clara).get("/desk/returners/").content.decode()
+    nightly.Reconciliation.objects.all().delete()
+    nightly.reconcile(now=BACK + timedelta(hours=13))
+    assert Notice.objects.filter(person=building.mia).exists()
+    assert not Uncounted.objects.exists()
+
+
+def test_one_who_cannot_be_looked_at_hides_no_others_silence(building, monkeypatch):
+    monkeypatch.setattr(actions, "_silence", fails_for(building.mia, lambda who, today, now: who))
+    people = Person.objects.filter(pk__in=[building.mia.pk, building.kit.pk])
+    monkeypatch.setattr(actions.Person.objects, "filter", lambda **asked: people)
+    assert actions.notice_silence(now=BACK) == [building.kit]
+    assert Uncounted.objects.get().what == "quiet"
