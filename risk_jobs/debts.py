@@ -12,6 +12,7 @@ from django_q.models import OrmQ
 from django_q.tasks import async_task
 
 from community.notices import delivery
+from community.remembrance import hiding
 from community.utterances.models import Utterance
 from risk_jobs import timers
 from risk_jobs.screening.tasks import pay_screening_debts
@@ -81,6 +82,14 @@ def _owed_to_the_index() -> bool:
 _judge = JudgeDebts()
 _index = HandedToTheWorker(INDEX_DEBTS, "index", _owed_to_the_index)
 _mail = HandedToTheWorker(MAIL_DEBTS, "mail", delivery.something_is_due)
+
+
+_wishes = HandedToTheWorker("community.remembrance.hiding.carry_out", "remembrance", hiding.is_owed)
+
+
+def hurry_wishes() -> None:
+    """The timer's entry."""
+    _wishes.pay()
 
 
 def pay_the_judges() -> None:

@@ -40,6 +40,7 @@ TIMERS = [
     Timer("drafts nobody came back to", 3_600, "community.rooms.drafts.forget_old"),
     Timer("mails that are owed", 10, "risk_jobs.debts.hurry_mail"),
     Timer("notices of long ago", 3_600, "community.notices.tasks.forget_old"),
+    Timer("words of those who have died", 5, "risk_jobs.debts.hurry_wishes"),
     Timer("reminders of sessions", 20, "community.living_room.telling.remind_due"),
     Timer("who was in a living room", 3_600, "community.living_room.presence.forget_old"),
     Timer("pictures never posted", 3_600, "community.rooms.actions.pictures.forget_unused"),

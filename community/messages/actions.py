@@ -142,6 +142,17 @@ def read(*, conversation: Conversation, by: Person) -> list[Message]:
     return list(conversation.messages.select_related("author").order_by("number"))
 
 
+@transaction.atomic
+def show(*, message: int, shown: bool) -> bool:
+    """What somebody who has died wrote to another member goes from view, or comes back: whether it did just now. Called by
+    actions, which hold the policy."""
+    changed = Message.objects.filter(pk=message, is_hidden=shown).update(is_hidden=not shown)
+    if changed:
+        words = utterances.restore if shown else utterances.withdraw
+        words(kind=Kind.MESSAGE, source_id=message)
+    return bool(changed)
+
+
 def see(*, conversation: Conversation, by: Person) -> None:
     Seen.objects.bulk_create(
         [Seen(person=by, conversation=conversation, number=conversation.last_number)],

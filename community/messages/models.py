@@ -129,6 +129,8 @@ class Message(models.Model):
     body = models.TextField()
     html = models.TextField(help_text="Rendered once, when it was written.")
     said_at = models.DateTimeField(default=timezone.now)
+    # Its author has died and the family wishes it: members read it no more, the team still does.
+    is_hidden = models.BooleanField(default=False)
     # Of the form and the words together: the same form sent twice is one message.
     send_key = models.CharField(max_length=40, null=True)
 

@@ -1,7 +1,7 @@
 """What is done when a member has died. The account is closed with the first word of it, which nothing is lost by; what is
 told to others needs a second colleague. All of it can be taken back."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,21 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.states import leads
-from community.living_room import actions as living_rooms
 from community.people import audit
 from community.people.models import Person, Service
 from community.people.policies import require
 from community.people.signing_in import sessions
-from community.remembrance import policies
-from community.remembrance.models import Death, Told, Wish
+from community.remembrance import hiding, policies
+from community.remembrance.models import Announced, Death, Told, Wish
 from community.remembrance.states import WAYS, State
 from community.rooms import actions as rooms
-from community.rooms.actions import removal
-from community.rooms.actions.locking import locked_post
-from community.rooms.models import Post, PostState, Room, Story, Thread
-from community.rooms.models.stories import StoryState
-from community.utterances import actions as utterances
-from community.utterances.models import Kind
+from community.rooms.models import Room, Thread
 
 NOT_YOURS = "Only the care team of this service and who runs it do this."
 # Who has to be told, unless the trust knows better: NHS England, "Learning from deaths" and the duty of candour.
@@ -106,54 +100,28 @@ def choose(*, death: Death, wish: Wish, wished_by: str, by: Person, words: str =
     """What becomes of their words, as the family or the trust wishes; it can be changed again."""
     locked = _lock(death, by)
     require(locked.state == State.CONFIRMED, "A second colleague has to confirm it first.")
-    if wish == Wish.HIDE and locked.wish != Wish.HIDE:
-        locked.hidden = _take_from_view(locked.person)
-    elif wish != Wish.HIDE and locked.wish == Wish.HIDE:
-        locked.hidden = _bring_back(locked.hidden)
+    did_hide = locked.hides
     locked.wish, locked.wished_by, locked.words = wish, wished_by.strip(), words.strip()
-    locked.save(update_fields=["wish", "wished_by", "words", "hidden"])
+    locked.save(update_fields=["wish", "wished_by", "words"])
+    if locked.hides != did_hide:
+        hiding.begin(locked)
     _write(locked, "chose what becomes of a member's words", by, Wish(wish).label)
     return locked
 
 
-def _take_from_view(person: Person) -> list[str]:
-    """What stands now, by name; what its author or a moderator took away stays away whatever is chosen later."""
-    posts = Post.objects.published().filter(author=person).order_by("in_thread", "number")
-    stories = Story.objects.filter(author=person, state=StoryState.PUBLISHED).order_by("pk")
-    taken = [f"line:{pk}" for pk in living_rooms.take_from_view(person=person)]
-    for post in posts:
-        held = locked_post(post)
-        if held.state == PostState.PUBLISHED:  # nobody was quicker
-            taken.append(f"post:{removal.remove(held, PostState.HIDDEN).pk}")
-    for story in stories:
-        utterances.withdraw(kind=Kind.STORY, source_id=story.pk)
-        taken.append(f"story:{story.pk}")
-    stories.update(state=StoryState.REMOVED)
-    return taken
-
-
-def _bring_back(taken: Collection[str]) -> list[str]:
-    living_rooms.bring_back(lines=_named(taken, "line"))
-    for post in Post.objects.filter(
-        pk__in=_named(taken, "post"), state=PostState.HIDDEN, removed_as=""
-    ).order_by("in_thread", "number"):
-        removal.stand_again(locked_post(post))
-    for story in Story.objects.filter(pk__in=_named(taken, "story"), state=StoryState.REMOVED):
-        Story.objects.filter(pk=story.pk).update(state=StoryState.PUBLISHED)
-        utterances.restore(kind=Kind.STORY, source_id=story.pk)
-    return []
-
-
-def _named(taken: Collection[str], kind: str) -> list[int]:
-    return [int(name.partition(":")[2]) for name in taken if name.startswith(f"{kind}:")]
-
-
 @transaction.atomic
-def say_to_rooms(*, death: Death, to: Sequence[Room], title: str, words: str, by: Person) -> list[Thread]:
-    """A thread in each of these rooms, in one's own name."""
+def say_to_rooms(
+    *, death: Death, to: Sequence[Room], title: str, words: str, by: Person, send_key: str = ""
+) -> list[Thread]:
+    """A thread in each of these rooms, in one's own name. The same form sent again tells nobody twice: an empty list."""
     locked = _lock(death, by)
     require(locked.state == State.CONFIRMED, "A second colleague has to confirm it first.")
     require(all(room.service_id == locked.service_id for room in to), "Only rooms of this service.")
+    if (
+        send_key
+        and not Announced.objects.get_or_create(death=locked, send_key=send_key, defaults={"by": by})[1]
+    ):
+        return []
     opened = [rooms.open_thread(room=room, title=title, body=words, by=by)[0] for room in to]
     _write(locked, "told rooms that a member died", by, ", ".join(room.slug for room in to))
     return opened
@@ -166,8 +134,8 @@ def undo(*, death: Death, by: Person, why: str) -> Death:
     locked = _lock(death, by)
     require(bool(why.strip()), "Say how you know that it was a mistake.")
     _move(locked, "undo")
-    locked.hidden = _bring_back(locked.hidden)
-    locked.save(update_fields=["state", "hidden"])
+    locked.save(update_fields=["state"])
+    hiding.begin(locked)
     if locked.was_active:
         Person.objects.filter(pk=locked.person_id).update(is_active=True)
     _write(locked, "took back that a member died", by, why)

@@ -1,3 +1,4 @@
+import hashlib
 from typing import Any
 
 from django import forms
@@ -63,6 +64,8 @@ class RoomsForm(forms.Form):
         error_messages={"required": "Choose a room."},
     )  # fmt: skip
     title = forms.CharField(label="Title", max_length=120)
+    # Made with the page: the same page sent twice is one announcement.
+    key = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     words = ask(
         forms.CharField(label="What do you want to say?", max_length=5_000, widget=forms.Textarea,
                         help_text="You post this in your own name. Change it to what you would say."), rows=10,
@@ -71,6 +74,12 @@ class RoomsForm(forms.Form):
     def __init__(self, open_to: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["rooms"].queryset = open_to  # type: ignore[attr-defined]
+
+    def send_key(self) -> str:
+        """Of the page and what it says together: changed and sent again, it is meant."""
+        given = self.cleaned_data
+        said = [given["key"], given["title"], given["words"], *sorted(room.slug for room in given["rooms"])]
+        return hashlib.sha256("\0".join(said).encode()).hexdigest()[:40]
 
 
 class UndoForm(forms.Form):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from community.people.models import REF_LENGTH, Person, Service, new_ref
@@ -46,9 +47,11 @@ class Death(models.Model):
     wished_by = models.CharField(max_length=120, blank=True)
     # Shown on their page, where the wish is to be remembered.
     words = models.TextField(blank=True)
-    # For the way back: whether the account was open, and what was taken from view for this alone ("post:12").
+    # For the way back. What was taken from view for this alone: `Taken`.
     was_active = models.BooleanField()
-    hidden = models.JSONField(default=list)
+    # Whether all their words are as the wish says; `of`: how many there were to do when it was chosen.
+    is_carried_out = models.BooleanField(default=True)
+    of = models.PositiveIntegerField(default=0)
 
     objects = DeathQuerySet.as_manager()
 
@@ -70,6 +73,52 @@ class Death(models.Model):
 
     def __str__(self) -> str:
         return f"Death {self.ref}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("death", args=[self.ref])
+
+    @property
+    def hides(self) -> bool:
+        return self.state == State.CONFIRMED and self.wish == Wish.HIDE
+
+
+class Taken(models.Model):
+    """One thing of theirs that was taken from view because of this, so that another wish brings back just that."""
+
+    class What(models.TextChoices):
+        LINE = "line", "Line in a living room"
+        POST = "post", "Post"
+        STORY = "story", "Story"
+        HELD = "held", "Post waiting for a moderator"
+        MESSAGE = "message", "Message to another member"
+        ABOUT = "about", "What they say about themselves"
+
+    death = models.ForeignKey(Death, models.CASCADE, related_name="taken")
+    what = models.CharField(max_length=7, choices=What)
+    source_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["death", "what", "source_id"], name="a_thing_is_taken_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.source_id}"
+
+
+class Announced(models.Model):
+    """That rooms were told: the same form sent twice tells them once."""
+
+    death = models.ForeignKey(Death, models.CASCADE, related_name="announced")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    send_key = models.CharField(max_length=40)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["death", "send_key"], name="rooms_are_told_once")]
+
+    def __str__(self) -> str:
+        return f"Told at {self.at:%Y-%m-%d %H:%M}"
 
 
 class Told(models.Model):

@@ -4,6 +4,7 @@ from community.remembrance import views
 
 urlpatterns = [
     path("people/<str:ref>/<slug:service>/death/", views.death_report, name="death_report"),
+    path("deaths/", views.deaths, name="deaths"),
     path("deaths/<str:ref>/", views.death, name="death"),
     path("deaths/<str:ref>/confirm/", views.death_confirm, name="death_confirm"),
     path("deaths/<str:ref>/told/<str:line>/", views.death_told, name="death_told"),

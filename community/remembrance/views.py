@@ -1,21 +1,25 @@
 """When a member has died: what the team does, step by step; and their page, where they are to be remembered."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from community.people.models import Person, Service
+from community.people.models import Person, Service, new_ref
 from community.people.requests import SignedInRequest
 from community.people.roles import Permission
-from community.remembrance import actions, policies
+from community.remembrance import actions, hiding, policies
 from community.remembrance.forms import SAY, DeathForm, RoomsForm, ToldForm, UndoForm, WishForm
 from community.remembrance.models import Death, Wish
+from community.remembrance.states import State
 from community.rooms import profiles
 from community.rooms.models import Room
 from community.rooms.models.rooms import RoomQuerySet
+
+A_PAGE = 25
 
 
 @never_cache
@@ -34,6 +38,15 @@ def death_report(request: SignedInRequest, ref: str, service: str) -> HttpRespon
         messages.info(request, "Somebody has written it down already. The account is closed.")
         return redirect("person", ref)
     return render(request, "remembrance/death_report.html", {"who": who, "service": here, "form": form})
+
+
+@never_cache
+def deaths(request: SignedInRequest) -> HttpResponse:
+    """Those of one's services: first what waits for a second colleague."""
+    seen = Death.objects.visible_to(request.user).select_related("person", "service", "told_by")
+    page = Paginator(seen.exclude(state=State.TOLD), A_PAGE).get_page(request.GET.get("page"))
+    waiting = [(one, policies.may_confirm(request.user, one)) for one in seen.filter(state=State.TOLD)]
+    return render(request, "remembrance/deaths.html", {"waiting": waiting, "page": page})
 
 
 @never_cache
@@ -70,7 +83,7 @@ def death_wish(request: SignedInRequest, ref: str) -> HttpResponse:
         return _page(request, here, wish=form)
     given = form.cleaned_data | {"wish": Wish(form.cleaned_data["wish"])}
     actions.choose(death=here, by=request.user, **given)
-    messages.success(request, "Written down, and done.")
+    messages.success(request, "Written down.")
     return redirect("death", ref)
 
 
@@ -81,10 +94,14 @@ def death_rooms(request: SignedInRequest, ref: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, here, rooms=form)
     title, words = form.cleaned_data["title"], form.cleaned_data["words"]
-    actions.say_to_rooms(
-        death=here, to=list(form.cleaned_data["rooms"]), title=title, words=words, by=request.user
-    )
-    messages.success(request, "Posted. Stay near the rooms for a while, if you can.")
+    told = actions.say_to_rooms(
+        death=here, to=list(form.cleaned_data["rooms"]), title=title, words=words, by=request.user,
+        send_key=form.send_key(),
+    )  # fmt: skip
+    if told:
+        messages.success(request, "Posted. Stay near the rooms for a while, if you can.")
+    else:
+        messages.info(request, "You sent this a moment ago. It is posted once.")
     return redirect("death", ref)
 
 
@@ -133,8 +150,9 @@ def _page(request: SignedInRequest, here: Death, *, line: str = "", **forms: For
         "rooms_form": forms.get("rooms")
         or RoomsForm(
             _rooms(request, here),
-            initial={"title": "Sad news", "words": SAY.format(handle=here.person.handle)},
+            initial={"title": "Sad news", "words": SAY.format(handle=here.person.handle), "key": new_ref()},
         ),
+        "progress": hiding.done_so_far(here),
         "undo_form": forms.get("undo") or UndoForm(),
         "form": next(iter(forms.values()), None),
     }

@@ -19,4 +19,9 @@ HOLDINGS = (
         kept="It is part of your care record, which the law lets the service keep (UK GDPR article 17(3)(c)).",
     ),
 )  # fmt: skip
-STAFF_ONLY = ("remembrance.Death.told_by", "remembrance.Death.confirmed_by", "remembrance.Told.by")
+STAFF_ONLY = (
+    "remembrance.Announced.by",
+    "remembrance.Death.told_by",
+    "remembrance.Death.confirmed_by",
+    "remembrance.Told.by",
+)

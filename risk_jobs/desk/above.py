@@ -13,6 +13,8 @@ from community.notices import delivery
 from community.people.models import Person
 from community.people.policies import services_where
 from community.people.roles import Permission
+from community.remembrance.models import Death
+from community.remembrance.states import State as Told
 from community.utterances.models import Utterance
 from risk_jobs.desk.actions import undoing
 from risk_jobs.desk.models import CaseEvent, DeskKeys
@@ -33,8 +35,14 @@ class Above:
     moderation: Late
     calls: sending.Trouble | None
     unsigned: int
+    deaths: int  # that this person could confirm
+    index: signs.Owed  # texts that search does not find yet
     keys: bool
     undo: CaseEvent | None  # what this person did within the last ten seconds, and can undo
+
+    @property
+    def search_is_behind(self) -> bool:
+        return self.index.older_than(signs.TEXTS_ARE_LATE)
 
 
 def above_of(person: Person, *, now: datetime | None = None) -> Above:
@@ -53,6 +61,8 @@ def above_of(person: Person, *, now: datetime | None = None) -> Above:
         reports=(reports_and_appeals[0], Count("pk")), appeals=(reports_and_appeals[1], Count("pk")),
         calls=(sending.in_vain(), Count("pk")), calls_lost=(sending.lost_since(now), Count("pk")),
         unsigned=(Handover.objects.visible_to(person).unsigned(), Count("pk")),
+        deaths=(Death.objects.visible_to(person).filter(state=Told.TOLD).exclude(told_by=person), Count("pk")),
+        unfound=(owed_to_the_index(person), Count("pk")), unfound_since=(owed_to_the_index(person), Min("said_at")),
         keys=(DeskKeys.objects.filter(person=person), Count("pk")),
         did=(undoing.done_by(person, now), Max("pk")),
     )  # fmt: skip
@@ -65,6 +75,8 @@ def above_of(person: Person, *, now: datetime | None = None) -> Above:
         Late(found["reports"], found["appeals"]),
         sending.trouble_of(found["calls"], found["calls_lost"]),
         found["unsigned"],
+        found["deaths"],
+        signs.Owed(found["unfound"], found["unfound_since"]),
         bool(found["keys"]),
         undoing.event(found["did"]) if found["did"] else None,
     )
@@ -74,3 +86,8 @@ def owed_to_the_judge(person: Person) -> Any:
     """Of the services whose desk this person works: nobody learns how much is said elsewhere."""
     services = services_where(person, Permission.USE_DESK)
     return Utterance.objects.unjudged().readable_by(person).filter(service__in=services)
+
+
+def owed_to_the_index(person: Person) -> Any:
+    services = services_where(person, Permission.USE_DESK)
+    return Utterance.objects.unindexed().readable_by(person).filter(service__in=services)

@@ -1,7 +1,6 @@
 """Saying something, and taking it out of sight. Lock order: living room, line, then as everywhere."""
 
 import hashlib
-from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -118,23 +117,21 @@ def stand_again(*, line: Line) -> Line:
 
 
 @transaction.atomic
-def take_from_view(*, person: Person) -> list[int]:
-    """What somebody who has died said, and what still stands of it, as the family wishes. Returns which lines, for the way
-    back. Both are called by actions, which hold the policy."""
-    taken = []
-    standing = Line.objects.standing().filter(author=person).order_by("living_room", "number")
-    for line in standing.select_related("living_room"):
-        here, held = _locked_line(line)
-        if held.stands:
-            taken.append(_change(here, held, "hide").pk)
-    return taken
+def take_from_view(*, line: Line) -> bool:
+    """What somebody who has died said, if it still stands: whether it went just now. Both are called by actions, which hold
+    the policy."""
+    here, held = _locked_line(line)
+    if held.stands:
+        _change(here, held, "hide")
+        return True
+    return False
 
 
 @transaction.atomic
-def bring_back(*, lines: Collection[int]) -> None:
-    hidden = Line.objects.filter(pk__in=lines, state=LineState.HIDDEN).order_by("living_room", "number")
-    for line in hidden.select_related("living_room"):
-        _change(*_locked_line(line), "return")
+def bring_back(*, line: Line) -> None:
+    here, held = _locked_line(line)
+    if held.state == LineState.HIDDEN:
+        _change(here, held, "return")
 
 
 def _locked_line(line: Line) -> tuple[LivingRoom, Line]:

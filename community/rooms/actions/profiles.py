@@ -8,6 +8,7 @@ from django.utils import timezone
 from community.people import audit
 from community.people.models import Person
 from community.people.policies import require, rooms_open_to
+from community.people.roles import Role
 from community.rooms import policies
 from community.rooms.markup import to_html
 from community.rooms.models import Profile, Room
@@ -54,6 +55,16 @@ def remove_about(*, person: Person, by: Person, why: str) -> None:
     profile.about, profile.html, profile.removed_as = "", "", role
     profile.save(update_fields=["about", "html", "removed_as"])
     utterances.withdraw(kind=Kind.ABOUT, source_id=person.pk)
+
+
+@transaction.atomic
+def hide_about(*, person: Person, as_what: Role) -> bool:
+    """They have died: out of sight, if it still stands. Called by actions, which hold the policy."""
+    stands = Profile.objects.filter(person=person, removed_as="").exclude(about="")
+    if not stands.update(about="", html="", removed_as=as_what):
+        return False
+    utterances.withdraw(kind=Kind.ABOUT, source_id=person.pk)
+    return True
 
 
 @transaction.atomic

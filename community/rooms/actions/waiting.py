@@ -122,6 +122,20 @@ def take_back(*, waiting: Waiting, by: Person, now: datetime | None = None) -> W
     return _close(waiting, State.TAKEN_BACK, by=by, now=now or timezone.now())
 
 
+@transaction.atomic
+def withhold(*, waiting: Waiting, now: datetime | None = None) -> bool:
+    """Its author has died: nobody publishes it by mistake. Whether it went just now. Both are called by actions, which hold
+    the policy."""
+    still = Waiting.objects.filter(pk=waiting.pk, state=State.WAITING)
+    return bool(still.update(state=State.TAKEN_BACK, decided_at=now or timezone.now()))
+
+
+@transaction.atomic
+def wait_again(*, waiting: Waiting) -> None:
+    taken = Waiting.objects.filter(pk=waiting.pk, state=State.TAKEN_BACK, decided_by=None)
+    taken.update(state=State.WAITING, decided_at=None)
+
+
 def _decide(
     waiting: Waiting, state: Waiting.State, *, by: Person, now: datetime, sentence: str = ""
 ) -> Waiting:

@@ -9,10 +9,15 @@ from django.utils import timezone
 
 from community.living_room.actions import say_line, take_back
 from community.living_room.models import LivingRoom, PlannedSession
+from community.messages import actions as messages
+from community.messages.models import Message, MessageRules
 from community.people.models import AuditEntry, Membership
-from community.remembrance import actions
-from community.remembrance.models import Death, Told, Wish
-from community.rooms.models import Post, PostState, Thread
+from community.remembrance import actions, hiding
+from community.remembrance.models import Death, Taken, Told, Wish
+from community.rooms import actions as rooms
+from community.rooms.composing import Place, Written
+from community.rooms.models import Post, PostState, Thread, Waiting
+from community.utterances.models import Utterance
 from risk_jobs.returns import actions as returns
 from risk_jobs.returns import nightly
 from risk_jobs.returns.models import ActiveDay, Notice
@@ -92,7 +97,7 @@ def test_what_a_moderator_takes_away_at_that_moment_stays_as_they_did_it(
     building, say, confirmed, monkeypatch
 ):
     say(building.mia, building.harbour, "Another walk.")
-    remove, other = actions.removal.remove, Post.objects.filter(author=building.mia).order_by("-pk")
+    remove, other = hiding.removal.remove, Post.objects.filter(author=building.mia).order_by("-pk")
 
     def and_a_moderator_is_quicker(post, *how):
         other.exclude(pk=post.pk).filter(state=PostState.PUBLISHED).update(
@@ -100,7 +105,7 @@ def test_what_a_moderator_takes_away_at_that_moment_stays_as_they_did_it(
         )
         return remove(post, *how)
 
-    monkeypatch.setattr(actions.removal, "remove", and_a_moderator_is_quicker)
+    monkeypatch.setattr(hiding.removal, "remove", and_a_moderator_is_quicker)
     actions.choose(death=confirmed, wish=Wish.HIDE, wished_by="Her parents", by=building.cleo)
     assert sorted(other.values_list("removed_as", "rule")) == [("", ""), ("moderator", "kind")]
     actions.choose(death=confirmed, wish=Wish.KEEP, wished_by="Her parents", by=building.cleo)
@@ -227,3 +232,93 @@ def test_a_second_service_of_theirs_hears_that_it_is_written_down(building, sign
     assert page.status_code == 200
     assert "Somebody has written it down already." in page.content.decode()
     assert Death.objects.count() == 1
+
+
+def test_what_waits_for_a_moderator_and_what_she_wrote_to_members_goes_too(building, say, sign_in):
+    place = Place(room=building.harbour)
+    held, _said = rooms.hold(place=place, written=Written(title="Sums", body="42 again."), by=building.mia)
+    MessageRules.objects.create(service=building.eating_disorders, between_members=True)
+    talk, _care = messages.start_with_member(
+        other=building.robin, subject="Hello", body="I like the sea.", by=building.mia
+    )
+    messages.send(conversation=talk, body="So do I.", by=building.robin)
+    rooms.say_about(about="I like winters.", by=building.mia)
+    team, _care = messages.start_with_team(
+        service=building.eating_disorders, subject="Sleep", body="I slept well.", by=building.mia
+    )
+    death = actions.confirm(death=written(building), by=building.sam)
+    actions.choose(death=death, wish=Wish.HIDE, wished_by="Her parents", by=building.cleo)
+    held.refresh_from_db()
+    assert held.state == Waiting.State.TAKEN_BACK
+    page = sign_in(building.robin).get(f"/messages/{talk.ref}/").content.decode()
+    assert "I like the sea." not in page
+    assert "No longer shown." in page
+    assert "So do I." in page
+    assert "I like the sea." in sign_in(building.cleo).get(f"/desk/messages/{talk.ref}/").content.decode()
+    assert not Message.objects.get(conversation=team).is_hidden, "only the team reads it"
+    assert not Utterance.objects.standing().filter(author=building.mia, text="I like winters.").exists()
+    actions.undo(death=death, by=building.cleo, why="She rang.")
+    held.refresh_from_db()
+    assert held.is_undecided
+    assert "I like the sea." in sign_in(building.robin).get(f"/messages/{talk.ref}/").content.decode()
+    assert Utterance.objects.standing().filter(author=building.mia, text="I like winters.").exists()
+    assert not Taken.objects.exists()
+
+
+def test_thousands_of_posts_go_some_at_a_time_and_a_killed_job_goes_on(building, say, sign_in, monkeypatch):
+    for number in range(5):
+        say(building.mia, building.harbour, f"Walk {number}.")
+    monkeypatch.setattr(hiding, "AT_ONCE", 2)
+    death = actions.confirm(death=written(building), by=building.sam)
+    actions.choose(death=death, wish=Wish.HIDE, wished_by="Her parents", by=building.cleo)
+    assert sorted(posts(building)) == ["hidden"] * 2 + ["published"] * 3
+    assert "<strong>2 of 5</strong>" in sign_in(building.cleo).get(f"/deaths/{death.ref}/").content.decode()
+    with monkeypatch.context() as killed:
+        killed.setattr(hiding, "_take_post", lambda post: 1 / 0)
+        killed.setitem(hiding.KINDS, "post", hiding.KINDS["post"]._replace(take=lambda post: 1 / 0))
+        hiding.carry_out()
+    assert hiding.is_owed()
+    hiding.carry_out()
+    assert set(posts(building)) == {"hidden"}
+    assert not hiding.is_owed()
+    assert (
+        "are being taken from view"
+        not in sign_in(building.cleo).get(f"/deaths/{death.ref}/").content.decode()
+    )
+    actions.choose(death=death, wish=Wish.KEEP, wished_by="Her parents", by=building.cleo)
+    assert "<strong>2 of 5</strong>" in sign_in(building.cleo).get(f"/deaths/{death.ref}/").content.decode()
+    actions.choose(death=death, wish=Wish.HIDE, wished_by="Her parents", by=building.cleo)
+    hiding.carry_out()
+    assert set(posts(building)) == {"hidden"}, "whatever was chosen last is what stands"
+    actions.choose(death=death, wish=Wish.KEEP, wished_by="Her parents", by=building.cleo)
+    hiding.carry_out()
+    assert set(posts(building)) == {"published"}
+
+
+def test_rooms_are_told_once_by_one_form(building, confirmed, sign_in):
+    cleo = sign_in(building.cleo)
+    sent = {"rooms": [building.harbour.pk], "title": "Sad news", "words": "mia has died.", "key": "k"}
+    for _press in "12":
+        answer = cleo.post(f"/deaths/{confirmed.ref}/rooms/", sent, follow=True).content.decode()
+    assert "It is posted once." in answer
+    assert Thread.objects.filter(author=building.cleo).count() == 1
+    cleo.post(f"/deaths/{confirmed.ref}/rooms/", sent | {"words": "mia has died. The funeral is private."})
+    assert Thread.objects.filter(author=building.cleo).count() == 2
+    assert 'name="key"' in cleo.get(f"/deaths/{confirmed.ref}/").content.decode()
+
+
+def test_what_waits_for_a_second_colleague_stands_in_a_list_and_above_the_desk(building, sign_in):
+    death = written(building)
+    for who, can in (("sam", True), ("cleo", False)):
+        page = sign_in(getattr(building, who)).get("/deaths/").content.decode()
+        assert death.get_absolute_url() in page
+        assert ("You can confirm it." in page) is can
+    assert death.ref not in sign_in(building.clara).get("/deaths/").content.decode()
+    assert sign_in(building.robin).get("/deaths/").status_code == 404
+    assert "waits for a second colleague" not in sign_in(building.cleo).get("/desk/").content.decode()
+    Death.objects.update(told_by=building.sam)
+    says = "wrote down that a member has died, and a second colleague has to confirm it"
+    assert says in sign_in(building.cleo).get("/desk/").content.decode()
+    assert says not in sign_in(building.clara).get("/desk/").content.decode()
+    actions.confirm(death=death, by=building.cleo)
+    assert says not in sign_in(building.cleo).get("/desk/").content.decode()
