@@ -1,7 +1,7 @@
 """The port that every page and file asks before it opens. `cms` knows nothing of people and keys:
 `community` registers the one answer at start, and until it has, nothing opens."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 RoomIds = frozenset[int]
@@ -24,9 +24,17 @@ def open_room_ids(person: Any) -> RoomIds:
     return _open_room_ids(person)
 
 
-def may_open(person: Any, room_ids: Iterable[int]) -> bool:
-    """Whether something that belongs to these rooms opens: any one of them is enough, none opens nothing."""
-    return not open_room_ids(person).isdisjoint(room_ids)
+# Room ids, as a set or a query of them: where a page past its review stays, and says that it is being checked.
+_rooms_that_keep_expired: Callable[[], Any] = tuple
+
+
+def register_rooms_that_keep_expired(answer: Callable[[], Any]) -> None:
+    global _rooms_that_keep_expired
+    _rooms_that_keep_expired = answer
+
+
+def rooms_that_keep_expired() -> Any:
+    return _rooms_that_keep_expired()
 
 
 # Names of the Wagtail groups. Who belongs to them follows from appointments, which `community` keeps.

@@ -9,56 +9,44 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
-from wagtail.models import Page, PageManager, PagePermissionTester, ReferenceIndex, Revision, TaskState
+from wagtail.models import Page, PageManager, PagePermissionTester, ReferenceIndex, Revision
 from wagtail.models.pages import get_page_models
 from wagtail.query import PageQuerySet
 
 from cms import access
+from cms.accredited import Accredited
 
 MAY_USE_THE_CMS = "wagtailadmin.access_admin"
 
 
 class GatedQuerySet(PageQuerySet):
     def visible_to(self, person: Any) -> "GatedQuerySet":
-        """Live pages that open to this person now."""
+        """Live pages that open to this person now. On the day of its review a page leaves, save for the rooms of
+        services that keep it and say that it is being checked."""
+        opened = self._shown_in(access.open_room_ids(person))
+        kept = opened.filter(in_room__in=access.rooms_that_keep_expired())
+        today = timezone.localdate()
+        return self.live().filter(
+            Q(review_by__gt=today, pk__in=opened.values("of_page")) | Q(pk__in=kept.values("of_page"))
+        )
+
+    def _shown_in(self, room_ids: Any) -> QuerySet[Any]:
         rooms = self.model._meta.get_field("rooms")
-        open_rooms = {f"{rooms.m2m_reverse_field_name()}__in": access.open_room_ids(person)}
-        opened = rooms.remote_field.through.objects.filter(**open_rooms).values(rooms.m2m_field_name())
-        return self.live().filter(pk__in=opened)
+        shown = rooms.remote_field.through.objects.annotate(
+            of_page=F(f"{rooms.m2m_field_name()}_id"), in_room=F(f"{rooms.m2m_reverse_field_name()}_id")
+        )
+        return shown.filter(in_room__in=room_ids)
 
 
 GatedPageManager = PageManager.from_queryset(GatedQuerySet)
-
-
-def approval_of(revision: Revision | None) -> TaskState | None:
-    """The review in which somebody other than its maker approved this revision as it stands.
-
-    Wagtail lets the maker of the newest revision overwrite it, so an approval counts only if it came
-    after the last change. A revision of an unknown maker cannot be shown to have had two pairs of eyes.
-    """
-    if revision is None or revision.user_id is None:
-        return None
-    approved = TaskState.objects.filter(
-        revision=revision,
-        status=TaskState.STATUS_APPROVED,
-        finished_by__isnull=False,
-        finished_at__gte=revision.created_at,
-    )
-    return approved.exclude(finished_by=revision.user_id).order_by("-finished_at").first()
-
-
-class OnlyAccredited(PagePermissionTester):
-    """Nobody publishes what nobody else approved, superusers included: buttons say what `save` enforces."""
-
-    def can_publish(self) -> bool:
-        return super().can_publish() and approval_of(self.page.get_latest_revision()) is not None
 
 
 class NothingStraightToLive(PagePermissionTester):
@@ -74,7 +62,7 @@ class MembersPage(Page):
     private_page_options: ClassVar[list[str]] = []
     allowed_http_methods: ClassVar[list[HTTPMethod]] = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     promote_panels: ClassVar[list[Panel]] = [FieldPanel("slug")]
-    settings_panels: ClassVar[list[Panel]] = []
+    settings_panels: ClassVar[list[Any]] = Page.settings_panels  # scheduled publishing, comments
 
     class Meta:
         abstract = True
@@ -106,7 +94,7 @@ class IndexPage(MembersPage):
         return self.lists.objects.child_of(self).visible_to(person).order_by("title")
 
 
-class RoomPage(MembersPage):
+class RoomPage(Accredited, MembersPage):
     """A page of some rooms, accredited before it is shown and reviewed by a date."""
 
     summary = models.CharField(max_length=200, help_text="One plain sentence, shown in the list.")
@@ -115,26 +103,16 @@ class RoomPage(MembersPage):
         related_name="%(class)ss",
         help_text="It opens to those whose keys open one of these.",
     )
-    accredited_by = models.CharField("accrediting body", max_length=120)
-    review_by = models.DateField(
-        "next review", null=True, help_text="The day by which it must be checked again."
-    )
-    # Written when it goes live, from the review that approved it.
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
-    )
-    approved_by.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
-    reviewed_on = models.DateField(null=True, editable=False)
-
     objects = GatedPageManager()
 
-    accreditation: ClassVar[Panel] = MultiFieldPanel(
-        [
-            FieldPanel("rooms", widget=CheckboxSelectMultiple),
-            FieldPanel("accredited_by"),
-            FieldPanel("review_by"),
-        ],
-        heading="Who it is for, and who answers for it",
+    exclude_fields_in_copy: ClassVar[list[str]] = [
+        "approved_by",
+        "reviewed_on",
+        "version",
+        "accredited_revision",
+    ]
+    readers: ClassVar[Panel] = MultiFieldPanel(
+        [FieldPanel("rooms", widget=CheckboxSelectMultiple)], heading="Who it is for"
     )
 
     class Meta:
@@ -142,7 +120,7 @@ class RoomPage(MembersPage):
 
     # --- who may open it
     def opens_to(self, person: Any) -> bool:
-        return self.live and access.may_open(person, [room.pk for room in self.rooms.all()])
+        return type(self).objects.visible_to(person).filter(pk=self.pk).exists()
 
     def check_request_method(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
         """Asked before anything else about a request: OPTIONS must not tell that the page is there."""
@@ -155,39 +133,19 @@ class RoomPage(MembersPage):
             raise Http404
         return super().serve(request, *args, **kwargs)
 
-    # --- who may publish it
-    def permissions_for_user(self, user: Any) -> PagePermissionTester:
-        return OnlyAccredited(user, self)
-
-    def save(self, clean: bool = True, **kwargs: Any) -> Any:
-        """However it is published (button, bulk action, copy, API, code), it goes live through here."""
-        if clean and self.live:
-            self._stamp()
-        return super().save(clean=clean, **kwargs)
-
-    def _stamp(self) -> None:
-        if missing := list(self.what_is_missing()):
-            raise ValidationError(missing)
-        approval = approval_of(self.live_revision)
-        if approval is None:
-            raise PermissionDenied(
-                "Somebody other than its last author must approve this before it is published."
-            )
-        self.approved_by_id = approval.finished_by_id
-        self.reviewed_on = timezone.localdate(approval.finished_at)
-
+    # --- what it needs before it goes live
     def what_is_missing(self) -> Iterator[str]:
-        """Sentences saying what it still needs before it can be shown."""
         if not self.rooms.all():
             yield "Choose at least one room."
-        if not self.accredited_by:
-            yield "Name the accrediting body."
-        if self.review_by is None:
-            yield "Set the day of the next review."
+        yield from super().what_is_missing()
 
-    @property
-    def is_overdue(self) -> bool:
-        return self.review_by is not None and self.review_by < timezone.localdate()
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """A change made during a review is part of what is reviewed; after the clinical review it returns there."""
+        revision = super().save_revision(*args, **kwargs)
+        turn = self.current_workflow_task_state
+        if turn is not None:
+            turn.task.specific.changed(turn, revision, by=kwargs.get("user"))
+        return revision
 
 
 def room_page_models() -> list[type[RoomPage]]:

@@ -43,6 +43,8 @@ TIMERS = [
     Timer("words of those who have died", 5, "risk_jobs.debts.hurry_wishes"),
     Timer("reminders of sessions", 20, "community.living_room.telling.remind_due"),
     Timer("who was in a living room", 3_600, "community.living_room.presence.forget_old"),
+    Timer("pages due for review", 3_600, "cms.library.tasks.remind"),
+    Timer("pages that come and go at a time", 60, "cms.library.tasks.publish_scheduled"),
     Timer("pictures never posted", 3_600, "community.rooms.actions.pictures.forget_unused"),
     Timer("handles of last week in the staff room", 3_600, "community.wellbeing.actions.forget"),
     Timer("speak-up guardians' two hours", 60, "community.guardians.tasks.ring"),

@@ -12,7 +12,9 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from cms.access import open_room_ids
         from cms.context import register_navigation
+        from cms.library.review import signals
 
+        signals.connect()
         register_navigation(30, "Library", "library", lambda person: bool(open_room_ids(person)))
         register_navigation(90, "Editing", "wagtailadmin_home", edits)
 

@@ -12,16 +12,22 @@ from wagtail.search import index
 
 from cms.gated import IndexPage, RoomPage, StaysAsApproved
 from cms.library.blocks import LibraryBlocks
+from cms.library.review.reminders import ReviewReminder
+from cms.library.review.steps import Accredit, ClinicalReview, PlainEnglishCheck
+from cms.library.review.turns import ReviewTurn
 from cms.library.uploads import InRandomFolder
-from cms.library.workflow import ClinicalReview
 
 __all__ = [
+    "Accredit",
     "ClinicalReview",
     "LibraryFile",
     "LibraryImage",
     "LibraryIndexPage",
     "LibraryPage",
     "LibraryRendition",
+    "PlainEnglishCheck",
+    "ReviewReminder",
+    "ReviewTurn",
 ]
 
 
@@ -71,6 +77,7 @@ class LibraryPage(RoomPage):
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("body"),
+        RoomPage.readers,
         RoomPage.accreditation,
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]

@@ -1,5 +1,5 @@
 """What stands before the first document: the site with its two index pages, who may write and who may
-publish, and the review between them. Safe to run again: what it names is made exactly so, the rest stays."""
+publish, and the steps between them. Safe to run again: what it names is made exactly so, the rest stays."""
 
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -22,10 +22,10 @@ from wagtail.models import (
 from cms.access import ACCREDITORS, EDITORS, MANAGERS
 from cms.gated import IndexPage
 from cms.library.models import LibraryIndexPage
-from cms.library.workflow import ClinicalReview
+from cms.library.review.steps import STEPS, PlainEnglishCheck
 from cms.television.models import TelevisionIndexPage
 
-REVIEW = "Clinical review"
+REVIEW = "Accreditation"
 
 WRITE = {"add", "change"}
 PUBLISH = {"publish", "lock", "unlock"}
@@ -87,7 +87,7 @@ def ensure_groups_and_workflow() -> tuple[Group, Group]:
     _remove_what_wagtail_brings()
     editors = _group(EDITORS, pages, WRITE)
     accreditors = _group(ACCREDITORS, pages, WRITE | PUBLISH)
-    _workflow(pages, accreditors)
+    _workflow(pages, editors, accreditors)
     _group_without_pages(MANAGERS)
     return editors, accreditors
 
@@ -145,10 +145,11 @@ def _exactly(
     model.objects.filter(group=group).exclude(pk__in=[granted.pk for granted in kept]).delete()
 
 
-def _workflow(pages: Iterable[IndexPage], reviewers: Group) -> None:
-    task = ClinicalReview.objects.filter(name=REVIEW).first() or ClinicalReview.objects.create(name=REVIEW)
-    task.groups.set([reviewers])
+def _workflow(pages: Iterable[IndexPage], editors: Group, accreditors: Group) -> None:
     workflow, _made = Workflow.objects.get_or_create(name=REVIEW)
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
+    for order, (name, model) in enumerate(STEPS):
+        step = model.objects.filter(name=name).first() or model.objects.create(name=name)
+        step.groups.set([editors if model is PlainEnglishCheck else accreditors])
+        WorkflowTask.objects.update_or_create(workflow=workflow, task=step, defaults={"sort_order": order})
     for page in pages:
         WorkflowPage.objects.update_or_create(page=page, defaults={"workflow": workflow})

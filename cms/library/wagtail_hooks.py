@@ -3,11 +3,15 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogFormatter
 
 from cms.gated import IndexPage, RoomPage
+from cms.library.review.panels import WaitsForMe
+from cms.routes import For, belongs
 
 # People and groups follow appointments, the site follows SITE_ADDRESS, and nothing is redirected.
 SHUT = {
@@ -38,6 +42,33 @@ def only_work_to_do(request: HttpRequest, panels: list[Any]) -> None:
     panels[:] = [
         panel for panel in panels if getattr(panel, "name", "") not in {"upgrade_notification", "whats_new"}
     ]
+    if belongs(request.user, For.CMS):
+        panels.append(WaitsForMe())
+
+
+class OfEditors(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return belongs(request.user, For.CMS)
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[URLResolver]:
+    return [path("", include("cms.library.review.urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def reviews() -> MenuItem:
+    return OfEditors("Reviews", reverse("library_reviews"), name="reviews", icon_name="tick", order=250)
+
+
+@hooks.register("register_log_actions")
+def actions(registry: Any) -> None:
+    @registry.register_action("library.reviewer")
+    class NamedReviewer(LogFormatter):
+        label = "Name a reviewer"
+
+        def format_message(self, entry: Any) -> str:
+            return f"{entry.data['step']}: to be done by {entry.data['reviewer']}"
 
 
 @hooks.register("construct_page_action_menu")

@@ -81,6 +81,7 @@ class VideoPage(RoomPage):
         MediaChooserPanel("video", media_type="video"),
         FieldPanel("content_note"),
         FieldPanel("transcript"),
+        RoomPage.readers,
         RoomPage.accreditation,
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("transcript")]

@@ -9,11 +9,12 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.context import register_navigation
-        from community.notices import keys, yours
+        from community.notices import editing, keys, yours
         from community.notices.reading import unread
         from community.people.policies import is_welcome
         from community.people.yours.holdings import register
 
         register(*yours.HOLDINGS)
         keys.register()
+        editing.register()
         register_navigation(25, "Notices", "notices", is_welcome, new=unread)

@@ -28,6 +28,9 @@ class NoticeKind(models.TextChoices):
     REPORT = "report", "What I told the team about was dealt with"
     WAITING = "waiting", "A moderator read what I sent"
     SESSION = "session", "A session in the living room that I want to be reminded of"
+    TO_REVIEW = "to_review", "A page of the library waits for my check"
+    REVIEWED = "reviewed", "Somebody checked or commented on a page that I work on"
+    REVIEW_DUE = "review_due", "A page that I answer for is to be reviewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,9 @@ HOW: dict[NoticeKind, How] = {
     NoticeKind.REPORT: How(always=True),
     NoticeKind.WAITING: How(always=True),
     NoticeKind.SESSION: How(always=True, mailed=True),
+    NoticeKind.TO_REVIEW: How(always=True, mailed=True, for_staff=True),
+    NoticeKind.REVIEWED: How(always=True, mailed=True, for_staff=True),
+    NoticeKind.REVIEW_DUE: How(always=True, mailed=True, for_staff=True),
 }
 
 

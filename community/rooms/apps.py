@@ -10,15 +10,20 @@ class RoomsConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_delete, post_save
 
+        from cms import access
         from cms.context import register_navigation
         from community.people.models import WordList
         from community.people.policies import is_welcome, rooms_open_to
         from community.people.yours.holdings import register, staff_only
         from community.rooms import notes, telling, yours
         from community.rooms import places as told
+        from community.rooms.models import Room
         from community.utterances import places
         from community.utterances.models import Kind
 
+        access.register_rooms_that_keep_expired(
+            lambda: Room.objects.filter(service__keeps_expired=True).values("pk")
+        )
         register(*yours.HOLDINGS)
         staff_only(*yours.STAFF_ONLY)
         telling.register()

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from cms import files
-from cms.library.workflow import approve, submit
+from cms.library.review.actions import submit
 from tests.unit.library import shelf
 
 ABSENT = "/files/documents/AAAAAAAAAAAAAAAAAAAAAA/nothing.txt"
@@ -143,7 +143,7 @@ def test_a_file_taken_off_its_page_is_gone_when_that_is_published(pages, sign_in
     page.body = "[]"
     submit(page, by=edie)
     assert sign_in(mia).get(addresses["download"]).status_code == 200
-    approve(page, by=ada)
+    shelf.accredited(page, by=ada)
     assert sign_in(mia).get(addresses["download"]).status_code == 404
 
 
@@ -153,7 +153,7 @@ def test_a_file_in_a_draft_of_a_live_page_is_not_out_yet(harbour, sign_in, mia, 
     page.body = [("download", {"file": soon, "about": ""})]
     submit(page, by=edie)
     assert sign_in(mia).get(soon.url).status_code == 404
-    approve(page, by=ada)
+    shelf.accredited(page, by=ada)
     assert sign_in(mia).get(soon.url).status_code == 200
 
 

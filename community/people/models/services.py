@@ -79,6 +79,12 @@ class Service(ClusterableModel):
         help_text="After so long without an outcome somebody else may claim the case.",
     )  # fmt: skip
 
+    keeps_expired = models.BooleanField(
+        "keep pages past their review", default=False,
+        help_text="On the day of its review a page leaves the library. With this it stays in the rooms of this service, and "
+        "says that it is being checked.",
+    )  # fmt: skip
+
     # The building's own, as that in which it speaks to itself: nobody works there, is keyed for it or changes it.
     is_internal = models.BooleanField(default=False, editable=False)
 

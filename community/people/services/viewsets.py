@@ -144,6 +144,7 @@ class ServiceViewSet(SettingsViewSet):
             InlinePanel("opening_hours", heading="Opening hours", label="Hours"),
             InlinePanel("closed_days", heading="Closed days", label="Closed day"),
             FieldPanel("claim_holds_min"),
+            FieldPanel("keeps_expired"),
             InlinePanel("claim_targets", heading="How soon a case is claimed", label="Priority", max_num=3),
             InlinePanel("word_lists", heading="Word lists", label="Word list"),
             InlinePanel("retentions", heading="How long things are kept", label="Kind"),

@@ -3,6 +3,7 @@ writes them."""
 
 STAFF_ONLY = (
     "library.LibraryPage.approved_by",
+    "library.ReviewTurn.reviewer",
     "library.LibraryFile.uploaded_by_user",
     "library.LibraryImage.uploaded_by_user",
     "television.Video.uploaded_by_user",

@@ -1,7 +1,6 @@
 """What a reader sees of a document, and the demo's own."""
 
 import re
-from datetime import timedelta
 from itertools import pairwise
 
 from django.utils import timezone
@@ -17,15 +16,17 @@ def test_the_stamp_says_who_and_when(harbour, edie, ada, sign_in, mia):
     page = shelf.published(shelf.document(harbour, by=edie), by=edie, approved_by=ada)
     html = " ".join(sign_in(mia).get(page.url).content.decode().split())
     today, due = (f"{day.day} {day:%B %Y}" for day in (timezone.localdate(), page.review_by))
-    assert f"Accredited by A body for tests. Reviewed {today}. Next review {due}." in html
+    stamp = f"Consultant of the tests, A body for tests. Version 1. Reviewed {today}. Next review {due}."
+    assert f"Accredited by {stamp}" in html
+    assert "A book of the tests, 2026." in html
     assert "being checked" not in html
 
 
-def test_past_its_review_a_page_says_that_it_is_being_checked(harbour, edie, ada, sign_in, mia):
-    late = timezone.localdate() - timedelta(days=1)
-    page = shelf.published(shelf.document(harbour, by=edie, review_by=late), by=edie, approved_by=ada)
-    assert "This page is being checked." in sign_in(mia).get(page.url).content.decode()
-    assert page.is_overdue
+def test_a_file_bears_the_stamp_where_it_is_offered(harbour, edie, ada, sign_in, mia):
+    page, *_files = shelf.with_files(harbour, by=edie)
+    shelf.published(page, by=edie, approved_by=ada)
+    html = " ".join(sign_in(mia).get(page.url).content.decode().split())
+    assert f"Accredited with this page, version 1. Next review {page.review_by:%-d %B %Y}." in html
 
 
 def test_every_page_has_one_heading_of_the_first_level(building, edie, ada, harbour, sign_in, mia):

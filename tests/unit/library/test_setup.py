@@ -6,8 +6,8 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page,
 
 from cms.access import ACCREDITORS, EDITORS
 from cms.library.models import LibraryIndexPage
+from cms.library.review.steps import ClinicalReview
 from cms.library.setup import ensure_groups_and_workflow, ensure_site
-from cms.library.workflow import ClinicalReview
 from cms.television.models import TelevisionIndexPage
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def test_what_each_group_may_do():
 def test_nothing_of_wagtails_own_groups_and_workflow_is_left():
     ensure_groups_and_workflow()
     assert set(Group.objects.values_list("name", flat=True)) == {EDITORS, ACCREDITORS, "Service managers"}
-    assert [workflow.name for workflow in Workflow.objects.all()] == ["Clinical review"]
+    assert [workflow.name for workflow in Workflow.objects.all()] == ["Accreditation"]
     assert not GroupPagePermission.objects.filter(page__depth=1).exists()
 
 

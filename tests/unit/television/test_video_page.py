@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from cms.library.workflow import approve, submit
+from cms.library.review.actions import approve, submit
 from tests.unit.library import shelf
 
 
