@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0015_welfare'),
+        ('people', '0016_references_are_no_nhs_numbers'),
     ]
 
     operations = [
