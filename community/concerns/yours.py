@@ -32,7 +32,7 @@ HOLDINGS = (
         kept=RECORD.format("yours"),
     ),
     Holding(
-        ("concerns.Concern.by",), "When you asked a clinician to look after somebody", rows=raised,
-        kept=RECORD.format("somebody else"),
+        ("concerns.Concern.by", "concerns.Concern.utterance"), "When you asked a clinician to look after somebody",
+        rows=raised, kept=RECORD.format("somebody else"),
     ),
 )  # fmt: skip

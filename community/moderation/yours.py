@@ -64,7 +64,8 @@ def reported_texts(person: Person) -> Iterable[int]:
 
 
 HOLDINGS = (
-    Holding(("moderation.Report.by",), "What you reported to the team", rows=reports, erase=erase_reports),
+    Holding(("moderation.Report.by", "moderation.Report.snapshot"), "What you reported to the team", rows=reports,
+            erase=erase_reports),
     Holding(
         ("moderation.Decision.about", "rooms.Measure.person"), "What moderators decided about what you wrote",
         rows=decisions, kept=RECORD,

@@ -31,7 +31,7 @@ def why_erasure_waits(person: Person) -> str:
 
 HOLDINGS = (
     Holding(
-        ("desk.Case.person",), "When a clinician looked into something you wrote", rows=cases,
+        ("desk.Case.person", "desk.Flag.utterance"), "When a clinician looked into something you wrote", rows=cases,
         kept="It is part of your care record, which the law lets the service keep (UK GDPR article 17(3)(c)). For the"
         " notes that clinicians made, ask the team that gave you your key.",
     ),

@@ -14,3 +14,4 @@ class WatchesConfig(AppConfig):
 
         indexed.connect(receivers.on_indexed, dispatch_uid="watches.on_indexed")
         holdings.staff_only("watches.Watch.started_by", "watches.Watch.stopped_by")
+        holdings.wordless("watches.WatchHit.utterance", "watches.ToLookAt.utterance")

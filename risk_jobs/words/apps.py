@@ -12,16 +12,14 @@ class WordsConfig(AppConfig):
 
     def ready(self) -> None:
         from community.people.models import WordList
-        from community.people.yours.holdings import staff_only
+        from community.people.yours import holdings
         from risk_jobs.screening.actions import also_read
         from risk_jobs.screening.pack import use_live_judge
-        from risk_jobs.words import live, service_lists, shadow, starter
+        from risk_jobs.words import live, service_lists, shadow, starter, yours
 
-        staff_only(
-            "words.Missed.by", "words.AuditText.answered_by", "words.RuleVersion_editors.person",
-            "words.RuleVersion.created_by", "words.RuleVersion.edited_by", "words.RuleVersion.published_by",
-            "words.RuleVersion.editors", "words.RuleEvent.by", "words.Trial.asked_by", "words.TrialHit.judged_by",
-        )  # fmt: skip
+        holdings.register(*yours.HOLDINGS)
+        holdings.staff_only(*yours.STAFF_ONLY)
+        holdings.wordless(*yours.WORDLESS)
         use_live_judge(live.judge)
         also_read(shadow.read)
         for changed in (post_save, post_delete):

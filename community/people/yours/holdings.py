@@ -43,6 +43,7 @@ class Holding:
 
 _holdings: dict[str, Holding] = {}
 _staff_only: set[str] = set()
+_wordless: set[str] = set()
 _reasons_to_wait: list[Callable[[Person], str]] = []
 _kept_texts: list[Callable[[Person], Iterable[int]]] = []
 
@@ -56,6 +57,11 @@ def register(*holdings: Holding) -> None:
 def staff_only(*columns: str) -> None:
     """These name staff at their work: decisions that others rely on, part of the record."""
     _staff_only.update(columns)
+
+
+def wordless(*columns: str) -> None:
+    """These point to a text, and their rows hold none of its words."""
+    _wordless.update(columns)
 
 
 def register_reason_to_wait(reason: Callable[[Person], str]) -> None:
@@ -96,14 +102,15 @@ def kept_texts(person: Person) -> set[int]:
 
 
 def columns_that_name_somebody() -> Iterator[str]:
-    """Every column of the building that points to a person."""
+    """Every column of the building that points to a person, or to something that somebody said."""
+    somebody = (Person, apps.get_model("utterances", "Utterance"))
     for model in apps.get_models(include_auto_created=True):
         for column in model._meta.local_fields + model._meta.local_many_to_many:
-            if isinstance(column, ForeignKey | ManyToManyField) and column.related_model is Person:
+            if isinstance(column, ForeignKey | ManyToManyField) and column.related_model in somebody:
                 yield f"{model._meta.label}.{column.name}"
 
 
 def unnamed() -> set[str]:
     """Columns of which nobody has said what becomes of them."""
-    named = {column for holding in _holdings.values() for column in holding.columns} | _staff_only
-    return set(columns_that_name_somebody()) - named
+    named = {column for holding in _holdings.values() for column in holding.columns}
+    return set(columns_that_name_somebody()) - named - _staff_only - _wordless
