@@ -21,7 +21,8 @@ from risk_jobs.desk.models import CaseEvent, DeskKeys
 from risk_jobs.handover.models import Handover
 from risk_jobs.on_call import sending
 from risk_jobs.proof import signs
-from risk_jobs.proof.models import Beat, Canary
+from risk_jobs.proof.models import Beat, Canary, Pause
+from risk_jobs.proof.pauses import under_way
 from risk_jobs.words import live
 
 
@@ -38,6 +39,7 @@ class Above:
     deaths: int  # that this person could confirm
     index: signs.Owed  # texts that search does not find yet
     keys: bool
+    pause: Pause | None  # planned work, which calls nobody
     undo: CaseEvent | None  # what this person did within the last ten seconds, and can undo
 
     @property
@@ -64,6 +66,7 @@ def above_of(person: Person, *, now: datetime | None = None) -> Above:
         deaths=(Death.objects.visible_to(person).filter(state=Told.TOLD).exclude(told_by=person), Count("pk")),
         unfound=(owed_to_the_index(person), Count("pk")), unfound_since=(owed_to_the_index(person), Min("said_at")),
         keys=(DeskKeys.objects.filter(person=person), Count("pk")),
+        work=(under_way(now), Max("why")), work_ends=(under_way(now), Max("ends_at")),
         did=(undoing.done_by(person, now), Max("pk")),
     )  # fmt: skip
     return Above(
@@ -78,6 +81,7 @@ def above_of(person: Person, *, now: datetime | None = None) -> Above:
         found["deaths"],
         signs.Owed(found["unfound"], found["unfound_since"]),
         bool(found["keys"]),
+        Pause(why=found["work"], ends_at=found["work_ends"]) if found["work"] else None,
         undoing.event(found["did"]) if found["did"] else None,
     )
 

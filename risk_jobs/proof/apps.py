@@ -9,7 +9,9 @@ class ProofConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.health.parts import Part, register
+        from community.people.yours import holdings
         from risk_jobs.proof import signs
 
         for name, ask in signs.PARTS.items():
             register(Part(name, ask))
+        holdings.staff_only("proof.Pause.made_by")

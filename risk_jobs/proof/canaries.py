@@ -11,7 +11,7 @@ from community.utterances.models import Kind, Utterance
 from risk_jobs.desk.models import Case, Flag
 from risk_jobs.on_call import calling
 from risk_jobs.on_call.models import Line, Says
-from risk_jobs.proof import room
+from risk_jobs.proof import pauses, room
 from risk_jobs.proof.calls import call_everywhere
 from risk_jobs.proof.models import Canary
 
@@ -81,8 +81,9 @@ def _call_if_late(canary: Canary, now: datetime) -> None:
     first = Canary.objects.filter(flagged_at=None).order_by("said_at").values_list("pk", flat=True).first()
     if canary.pk != first:
         return
+    since = max(canary.said_at, pauses.last_end(now) or canary.said_at)
     for number, (after, line) in enumerate(STEPS, 1):
-        if now - canary.said_at >= after:
+        if now - since >= after:
             key = f"canary/{canary.pk}/{number}"
             call_everywhere(line, Says.CANARY_LATE, about=ABOUT, key=key, now=now)
 

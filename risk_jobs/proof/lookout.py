@@ -13,7 +13,7 @@ from django.utils import timezone
 from risk_jobs import timers, watchdog
 from risk_jobs.on_call import calling, sending
 from risk_jobs.on_call.models import Alert, Line, Says
-from risk_jobs.proof import signs
+from risk_jobs.proof import pauses, signs
 from risk_jobs.proof.calls import call_everywhere
 from risk_jobs.proof.models import Beat
 
@@ -51,10 +51,13 @@ class Lookout:
         self.looked = now
         try:
             beat = Beat.objects.filter(name=self.name).values_list("at", flat=True).first()
+            announced = pauses.last_end(now)
         except DatabaseError:
             self.watched_since = timezone.now()
             raise
-        over = now - max(beat or self.watched_since, self.watched_since) - self.late
+        # What stood still for planned work has until its time after the end of that.
+        since = max(beat or self.watched_since, self.watched_since, announced or self.watched_since)
+        over = now - since - self.late
         if over < timedelta():
             if beat is not None and now - beat < self.late:
                 self._all_is_well()

@@ -4,13 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 from django.utils import timezone
 
+from community.people.models import AuditEntry
 from risk_jobs import watchdog
 from risk_jobs.on_call.models import Alert, AlertState, Reach, Says
-from risk_jobs.proof import lookout, signs
-from risk_jobs.proof.models import Beat
+from risk_jobs.proof import canaries, lookout, pauses, signs
+from risk_jobs.proof.models import Beat, Canary, Pause
 
 NOW = datetime(2026, 6, 10, 3, 1, tzinfo=UTC)
 S, MIN = timedelta(seconds=1), timedelta(minutes=1)
@@ -159,3 +162,58 @@ def test_the_desk_says_that_the_clock_has_stopped(building, sign_in):
     assert "the clock asks nobody" not in signs.worker().words
     Beat.objects.filter(name=signs.WORKER).update(at=timezone.now() - 4 * MIN)
     assert "the clock asks nobody" in signs.worker().words
+
+
+def test_announced_work_wakes_nobody_and_what_does_not_come_back_calls_after_it(building, reached):
+    pauses.begin(why="A new version", minutes=15, by=building.zed, now=NOW - S)
+    Beat.objects.create(name=signs.CLOCK, at=NOW - S)
+    watch = lookout.Lookout(signs.CLOCK, NOW)
+    found = [watch.look(now=NOW + at * S) for at in range(0, 950, 10)]
+    assert not any(found)
+    assert not Alert.objects.exists()
+    assert [watch.look(now=NOW + at * S) for at in (950, 960, 970)][-1]
+    assert {one.line for one in Alert.objects.all()} == {1}, "as if it had stopped at the end of the work"
+
+
+def test_work_that_is_done_is_watched_again(building, reached):
+    pauses.begin(why="A new version", minutes=60, by=building.zed, now=NOW - S)
+    pauses.end(by=building.zed, now=NOW + MIN)
+    Beat.objects.create(name=signs.CLOCK, at=NOW - S)
+    assert looks(signs.CLOCK, 110, 130) == [False, True]
+
+
+def test_a_canary_of_announced_work_calls_nobody_until_it_is_over(building, reached):
+    Canary.objects.create(slot=1, said_at=NOW)
+    pauses.begin(why="A new version", minutes=15, by=building.zed, now=NOW)
+    canaries.look(now=NOW + 14 * MIN)
+    assert not Alert.objects.exists()
+    canaries.look(now=NOW + 17 * MIN)
+    assert {one.says for one in Alert.objects.all()} == {"canary_late"}
+
+
+def test_work_is_announced_by_administrators_with_an_end_and_in_the_audit_log(building, sign_in):
+    zed, page = sign_in(building.zed), "/status/planned-work/"
+    assert zed.post(page, {"why": "A new version", "minutes": "600"}).status_code == 200
+    assert not Pause.objects.exists()
+    zed.post(page, {"why": "A new version", "minutes": "30"})
+    assert "Work is announced already" in zed.post(page, {"why": "More", "minutes": "30"}).content.decode()
+    assert "Planned work until" in sign_in(building.cleo).get("/desk/").content.decode()
+    assert "A new version" in sign_in(building.cleo).get("/status/").content.decode()
+    for name in ("cleo", "sam", "mia"):
+        assert sign_in(getattr(building, name)).post(page, {"why": "xxx", "minutes": "15"}).status_code == 404
+        assert sign_in(getattr(building, name)).post(f"{page}end/").status_code == 404
+    with pytest.raises(PermissionDenied):
+        pauses.begin(why="A new version", minutes=15, by=building.sam)
+    zed.post(f"{page}end/")
+    assert pauses.in_force() is None
+    assert AuditEntry.objects.filter(what__startswith="pause:").count() == 2
+
+
+def test_a_script_announces_it_in_somebodys_name(building, capsys):
+    call_command("planned_work", "zed", why="A new version")
+    assert pauses.in_force().made_by == building.zed
+    call_command("planned_work", "zed", end=True)
+    assert pauses.in_force() is None
+    for who, why in (("sam", "x"), ("nobody", "x"), ("zed", "")):
+        with pytest.raises(CommandError):
+            call_command("planned_work", who, why=why)
