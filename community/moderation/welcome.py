@@ -28,7 +28,7 @@ def _rooms(person: Person) -> list[int]:
 
 def waiting_for_first_reply(person: Person) -> QuerySet[Thread]:
     """The first thread of a member, while nobody else has written in it: the longest waiting first, with its room and
-    author. For recovered helpers and moderators, in rooms they enter; for everybody else nothing."""
+    author's name. For recovered helpers and moderators, in rooms they enter; for everybody else nothing."""
     earlier = Thread.objects.filter(author=OuterRef("author"), opened_at__lt=OuterRef("opened_at"))
     stands = Post.objects.filter(in_thread=OuterRef("pk"), number=1, state=PostState.PUBLISHED)
     read_only = Measure.objects.in_force().filter(thread=OuterRef("pk"), kind=Measure.Kind.PAUSE)
@@ -37,4 +37,4 @@ def waiting_for_first_reply(person: Person) -> QuerySet[Thread]:
         author__is_active=True,
     )  # fmt: skip
     found = waiting.exclude(author=person).exclude(Exists(earlier)).exclude(Exists(read_only))
-    return found.select_related("room", "author").with_place_of(person).order_by("opened_at", "pk")
+    return found.select_related("room").with_handles().with_place_of(person).order_by("opened_at", "pk")

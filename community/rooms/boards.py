@@ -4,10 +4,10 @@ threads are never counted, so page n says only whether there is a page after it.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import BooleanField, Exists, OuterRef
+from django.db.models import BooleanField, Exists, OuterRef, Value
 from django.utils import timezone
 
-from community.muting.policies import is_muted, muted_by
+from community.muting.policies import muted_by
 from community.people.models import Person
 from community.people.policies import rooms_open_to
 from community.rooms.models import Post, Room, Thread
@@ -69,6 +69,11 @@ def news_for(person: Person, threads: ThreadQuerySet) -> ThreadQuerySet:
 _PINNED = "EXISTS (SELECT 1 FROM rooms_thread WHERE room_id = rooms_room.id AND pinned_at IS NOT NULL)"
 
 
+# As `muting.policies.is_muted`, for a member: whoever works here is never muted.
+_MUTED = """EXISTS (SELECT 1 FROM muting_mute JOIN people_person AS other ON other.id = other_id
+    WHERE person_id = %s AND other_id = rooms_thread.author_id AND NOT works_here)"""
+
+
 def rooms_to_read(person: Person) -> RoomQuerySet:
     """The rooms open to this person, with what their boards would otherwise each ask a statement for: whether anything
     is pinned there (`has_pinned`), or in force."""
@@ -78,12 +83,11 @@ def rooms_to_read(person: Person) -> RoomQuerySet:
 
 def read_board(room: Room, person: Person, *, number: int = 1, sort: str = USUAL) -> Board:
     number, sort = min(max(1, number), LAST_PAGE), sort if sort in SORTS else USUAL
-    threads = room.threads.select_related("author").with_place_of(person)
-    if not person.works_here:
-        threads = threads.annotate(muted=is_muted(person, "author"))
+    muted = Value(False) if person.works_here else in_sql(_MUTED, person.pk, field=BooleanField())
+    threads = room.threads.with_handles().with_place_of(person).annotate(muted=muted)
     in_order = threads.filter(last_number=1) if sort == "waiting" else threads
     first = (number - 1) * SIZE
-    found = list(in_order.order_by(*SORTS[sort][1])[first : first + SIZE + 1])
+    found: list[Thread] = list(in_order.order_by(*SORTS[sort][1])[first : first + SIZE + 1])
     pinned: list[Thread] = []
     if number == 1 and getattr(room, "has_pinned", True):
         pinned = list(threads.filter(pinned_at__isnull=False).order_by("-pinned_at")[:MOST_PINNED])
@@ -102,5 +106,5 @@ def news(person: Person) -> list[Thread]:
     recent = Thread.objects.filter(
         room__in=rooms_open_to(person).keys(), last_post_at__gt=timezone.now() - NEWS
     )
-    found = news_for(person, recent).select_related("room", "author").with_place_of(person)
+    found = news_for(person, recent).select_related("room").with_handles().with_place_of(person)
     return list(found.order_by("-last_post_at", "-id")[:NEW_IN_LOBBY])

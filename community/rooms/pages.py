@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Exists, Value
-from django.db.models import F as Field
+from django.db.models import Exists, Value
 
 from community.muting.policies import is_muted, muted_by
 from community.people.models import Person
 from community.rooms.models import Post, Thread
-from community.rooms.models.in_sql import in_sql
 
 SIZE = 20
 WHOLE = 1_000
@@ -76,19 +74,30 @@ def read_newer(thread: Thread, than: int, person: Person) -> Page:
     return Page(page_of(than + 1), last_page(thread), _posts(thread, than + 1, than + SIZE, person))
 
 
-_KEPT = (
-    "EXISTS (SELECT 1 FROM rooms_bookmark WHERE person_id = %s AND post_id = rooms_post.xtdcomment_ptr_id)"
-)
+# The statement that is asked most in the whole building. Django needs ten times as long to put it together from
+# expressions as the database to answer it. Who may read the thread was asked before.
+_PAGE = """
+    SELECT post.xtdcomment_ptr_id, post.in_thread_id, post.room_id, post.author_id, post.number, post.html, post.notes,
+        post.state, post.said_as, post.removed_as, post.rule, post.said_at, post.edited_at, post.reply_to_number,
+        author.handle AS author_handle, author.ref AS author_ref, author.avatar AS author_avatar,
+        (SELECT handle FROM rooms_post AS before JOIN people_person AS asker ON asker.id = before.author_id
+            WHERE before.xtdcomment_ptr_id = post.reply_to_id) AS answered,
+        EXISTS (SELECT 1 FROM rooms_bookmark WHERE person_id = %s AND post_id = post.xtdcomment_ptr_id) AS kept
+    FROM rooms_post AS post JOIN people_person AS author ON author.id = post.author_id
+    WHERE post.in_thread_id = %s AND post.number BETWEEN %s AND %s
+    ORDER BY post.number
+"""
+_AUTHOR = ("id", "handle", "ref", "avatar")
 
 
 def _posts(thread: Thread, first: int, last: int, person: Person) -> list[Post]:
-    """Each with `answered`, the handle of whom it answers, `kept`, whether this person bookmarked it, and `muted`,
-    whether they do not want to read its author."""
-    found = Post.objects.filter(in_thread=thread, number__range=(first, last)).lean_with_authors()
-    kept = in_sql(_KEPT, person.pk, field=BooleanField())
-    posts = list(found.annotate(answered=Field("reply_to__author__handle"), kept=kept).order_by("number"))
+    """Each with its author's name and picture, with `answered`, the handle of whom it answers, `kept`, whether this
+    person bookmarked it, and `muted`, whether they do not want to read its author."""
+    posts: list[Any] = list(Post.objects.raw(_PAGE, [person.pk, thread.pk, first, last]))
     muted = muted_by(person)
     for post in posts:
+        author = (post.author_id, post.author_handle, post.author_ref, post.author_avatar)
+        post.author = Person.from_db(post._state.db, _AUTHOR, author)
         post.muted = post.author_id in muted
     return posts
 

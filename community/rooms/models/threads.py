@@ -32,6 +32,10 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             seen_at=in_sql(_SEEN_AT, person.pk, field=models.DateTimeField()),
         )
 
+    def with_handles(self) -> "ThreadQuerySet":
+        """Adds `author_handle`, which is all that a list of threads shows of a person."""
+        return self.annotate(author_handle=models.F("author__handle"))
+
     def with_drafts_of(self, person: Person) -> "ThreadQuerySet":
         """Adds `drafted`: whether this person has begun to write anything there, which is seldom."""
         return self.annotate(drafted=in_sql(_DRAFTED, person.pk, field=models.BooleanField()))
