@@ -81,15 +81,11 @@ def _signs_in(request: HttpRequest) -> bool:
     return match is not None and match.url_name in {"account_login", "mfa_authenticate"}
 
 
-def _lazily(new: HowMuchNew, person: Any) -> Any:
-    return SimpleLazyObject(lambda: new(person))
-
-
 def _links(request: HttpRequest, person: Any) -> list[Link]:
     here = "" if getattr(request, "nothing_here", False) else request.path
     links = []
     for _order, label, url_name, visible_to, new in _navigation:
         if visible_to(person):
             url = reverse(url_name)
-            links.append(Link(label, url, here.startswith(url), _lazily(new, person) if new and here else 0))
+            links.append(Link(label, url, here.startswith(url), new(person) if new and here else 0))
     return links

@@ -3,12 +3,13 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import MONTHS_3
+from django.utils.html import format_html
 
 from community.people.models import Person
 from community.people.roles import STAFF_ROLES, Role
@@ -57,6 +58,47 @@ def question(form: BaseForm, name: str) -> str:
             _blank.clear()
         _blank[key] = asked.as_field_group()
     return _blank[key]
+
+
+@register.simple_tag
+def hidden(asked: BoundField) -> str:
+    """A hidden field, for which Django would open three templates."""
+    value = asked.value()
+    return format_html(
+        '<input type="hidden" name="{}" value="{}" id="{}">',
+        asked.html_name, "" if value is None else value, asked.auto_id,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def thread_pages(page: pages.Page) -> str:
+    """The links to the other pages of a thread."""
+    return _pages(page.number, page.last)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _pages(number: int, last: int) -> str:
+    page = pages.Page(number, last, [])
+    return render_to_string("partials/pagination.html", {"page_obj": page, "numbers": page.numbers})
+
+
+@register.simple_tag
+def thread_facts(thread: Any, show_room: bool = False) -> str:
+    """What stands below a thread's title in a list: who opened it, how long it is, and how much of it is new."""
+    handle = "" if getattr(thread, "muted", False) else thread.author_handle
+    room = thread.room.name if show_room else ""
+    stands = (thread.replies, thread.last_post_at, thread.pinned_at is not None, thread.notes)
+    return _facts(room, handle, stands, thread.seen is None, thread.unread)
+
+
+# Everything that it shows is among what it is kept by; no word of a member's is.
+@lru_cache(maxsize=MOST_KEPT)
+def _facts(
+    room: str, handle: str, stands: tuple[int, datetime, bool, str], never_seen: bool, unread: int
+) -> str:
+    given = {"room": room, "handle": handle, "never_seen": never_seen, "unread": unread}
+    given |= zip(("replies", "last_post_at", "pinned", "notes"), stands, strict=True)
+    return render_to_string("rooms/thread_facts.html", given)
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.template.loader import render_to_string
 
-LINKS = [SimpleNamespace(url=f"/{n}/", label=f"Place {n}", current=n == 2) for n in range(7)]
+LINKS = [SimpleNamespace(url=f"/{n}/", label=f"Place {n}", current=n == 2, new=0) for n in range(7)]
 MEMBER = SimpleNamespace(handle="quiet-otter", avatar="otter")
 
 
