@@ -58,9 +58,15 @@ def test_one_sees_ones_own_and_who_runs_the_service_its_team(building, sign_in):
 
 def test_what_was_said_is_closed_until_one_opens_it_and_only_for_who_wants_that(building, say, sign_in):
     case(building, say, 1)
+    say(building.mia, building.harbour, "The kettle: I have been purging again since Sunday.")
     cleo, pat = sign_in(building.cleo), sign_in(building.pat)
     assert cleo.post("/desk/welfare/", {"veil": "1"}).status_code == 302
-    closed = "Show what was said"
+    closed, page = "Show what was said", Case.objects.get(source="rule").get_absolute_url()
+    found = cleo.post("/desk/search/", {"q": "kettle", "why": "Looking after mia"})["Location"]
+    assert cleo.get(page).content.decode().count(closed) >= 2, "the text, and the last texts beside it"
+    assert "“" not in cleo.get(page).content.decode().split("Notes and what happened")[0]
+    assert closed in cleo.get(found).content.decode()
+    assert closed not in pat.get(page).content.decode()
     assert closed in cleo.get("/desk/").content.decode()
     assert closed not in pat.get("/desk/").content.decode()
     cleo.post("/desk/welfare/")
