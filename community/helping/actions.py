@@ -49,7 +49,8 @@ def _require_keeps(by: Person, service: Service) -> None:
 
 @transaction.atomic
 def sign_up(*, session: Session, by: Person) -> bool:
-    """Whether there was a place left. Signed up twice, one stands there once."""
+    """Whether there was a place left. Signed up twice, one stands there once. Nobody signs up for a day on which they
+    will be no helper any more."""
     require(
         policies.can_sign_up(by, session.service_id),
         "Helpers of this service can sign up, while they do not rest.",
@@ -57,9 +58,14 @@ def sign_up(*, session: Session, by: Person) -> bool:
     held = Session.objects.select_for_update(no_key=True).to_come().filter(pk=session.pk).first()
     require(held is not None, "This session is over, or was cancelled.")
     assert held is not None
-    if held.sign_ups.exclude(person=by).count() >= held.places:
+    signed = SignUp.objects.counting().filter(session=held)
+    if signed.exclude(person=by).count() >= held.places:
         return False
     SignUp.objects.bulk_create([SignUp(session=held, person=by)], ignore_conflicts=True)
+    require(
+        signed.filter(person=by).exists(),
+        "Your training or your key ends before this session. Ask your team.",
+    )
     return True
 
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from community.people.models import REF_LENGTH, Person, Service, new_ref
+from community.people.models import REF_LENGTH, Membership, Person, Service, Training, new_ref
 from community.people.policies import services_where
-from community.people.roles import Permission
+from community.people.roles import Permission, Role
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -20,6 +21,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def to_come(self) -> "SessionQuerySet":
         return self.filter(cancelled_at=None, ends_at__gt=timezone.now())
+
+    def with_sign_ups(self) -> "SessionQuerySet":
+        signed = SignUp.objects.counting().select_related("person").order_by("pk")
+        return self.prefetch_related(models.Prefetch("sign_ups", signed))
 
 
 class Session(models.Model):
@@ -48,10 +53,29 @@ class Session(models.Model):
         return f"{self.what}, {self.starts_at:%Y-%m-%d %H:%M}"
 
 
+class SignUpQuerySet(models.QuerySet["SignUp"]):
+    def counting(self) -> "SignUpQuerySet":
+        """Of who will stand as a helper on the day: with a key and a training that reach it. Nobody has to take the
+        others off; the place of a training that ends, or is withdrawn, is free again."""
+        day = models.OuterRef("day")
+        held = Membership.objects.in_force().filter(
+            models.Q(last_day=None) | models.Q(last_day__gte=day), person=models.OuterRef("person"),
+            role=Role.RECOVERED, room__service=models.OuterRef("session__service"),
+        )  # fmt: skip
+        trained = Training.objects.filter(
+            person=models.OuterRef("person"), service=models.OuterRef("session__service"), withdrawn_at=None,
+            trained_on__lte=day, last_day__gte=day,
+        )  # fmt: skip
+        dated = self.alias(day=TruncDate("session__starts_at"))
+        return dated.filter(models.Exists(held), models.Exists(trained), person__is_active=True)
+
+
 class SignUp(models.Model):
     session = models.ForeignKey(Session, models.CASCADE, related_name="sign_ups")
     person = models.ForeignKey(Person, models.CASCADE, related_name="sign_ups")
     at = models.DateTimeField(default=timezone.now)
+
+    objects = SignUpQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "person"], name="signed_up_once")]

@@ -41,7 +41,7 @@ def read_page(person: Person) -> Page:
 
 
 def slots(sessions: Iterable[Session], person: Person) -> list[Slot]:
-    found = sessions.to_come().prefetch_related("sign_ups")[:MOST_SHOWN]  # type: ignore[attr-defined]
+    found = sessions.to_come().with_sign_ups()[:MOST_SHOWN]  # type: ignore[attr-defined]
     return [_slot(session, person) for session in found]
 
 

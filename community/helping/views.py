@@ -68,7 +68,7 @@ def rota(request: SignedInRequest, service: str) -> HttpResponse:
         actions.plan_session(service=here, by=request.user, **form.cleaned_data)
         messages.success(request, "The session is on the rota.")
         return redirect("rota", service)
-    coming = Session.objects.to_come().filter(service=here).prefetch_related("sign_ups__person")
+    coming = Session.objects.to_come().filter(service=here).with_sign_ups()
     return render(request, "helping/rota.html", {"service": here, "sessions": coming, "form": form})
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cms.access import ACCREDITORS, EDITORS, MANAGERS
 from community.people import audit
-from community.people.models import Appointment, Person, Service
+from community.people.models import Appointment, NamedClinician, Person, Service
 from community.people.policies import require, roles_to_appoint
 from community.people.roles import CARDS, Permission, Role
 from community.people.signing_in import sessions
@@ -56,8 +56,18 @@ def end(
         require(bool(why.strip()), "Say why the appointment ends.")
     appointment.ended_at, appointment.ended_why = now or timezone.now(), why[:200]
     appointment.save(update_fields=["ended_at", "ended_why"])
+    if appointment.role == Role.CLINICIAN:
+        _know_nobody_any_more(appointment)
     _settle(appointment.person)
     _write(by, "ended appointment of", appointment, why)
+
+
+def _know_nobody_any_more(appointment: Appointment) -> None:
+    """A member's care team names only who still works there."""
+    known = NamedClinician.objects.in_force().filter(
+        clinician=appointment.person, service=appointment.service
+    )
+    known.update(ended_at=appointment.ended_at)
 
 
 def may_change(by: Person, appointments: Iterable[Appointment]) -> set[int]:

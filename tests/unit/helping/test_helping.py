@@ -10,7 +10,8 @@ from community.helping import actions, policies
 from community.helping.models import Mood, Session, WelfareCheck
 from community.helping.page import read_page
 from community.messages.models import Conversation, Message
-from community.people.models import HelperBreak, Person
+from community.people.care import actions as care
+from community.people.models import HelperBreak, Membership, Person, Training
 from community.people.policies import rooms_open_to
 from community.rooms import actions as rooms
 from tests.searching import look_at
@@ -55,6 +56,40 @@ def test_helpers_of_the_service_sign_up_until_it_is_full_and_others_do_not(sessi
             actions.sign_up(session=session, by=other)
     assert "robin" in sign_in(building.cleo).get("/desk/rota/eating-disorders/").content.decode()
     assert sign_in(building.clara).get("/desk/rota/eating-disorders/").status_code == 404
+
+
+def until(building, days: int) -> None:
+    """Robin's training counts for so many days more."""
+    Training.objects.filter(person=building.robin).update(
+        last_day=timezone.localdate() + timedelta(days=days)
+    )
+
+
+def test_the_place_of_a_training_that_has_ended_is_free_again_without_anybody_pressing(
+    session, building, sign_in
+):
+    helper = Membership.objects.create(person=building.vic, room=building.harbour, role="recovered")
+    training = Training.objects.get(person=building.robin)
+    Training.objects.create(
+        person=helper.person, service=training.service, what="Peer support", trained_on=training.trained_on,
+        last_day=timezone.localdate() + timedelta(days=30), signed_by=building.cleo,
+    )  # fmt: skip
+    assert actions.sign_up(session=session, by=again(building.robin))
+    assert not actions.sign_up(session=session, by=again(building.vic))
+    care.withdraw_training(training=training, by=building.cleo, why="took a rest")
+    assert "robin" not in sign_in(building.cleo).get("/desk/rota/eating-disorders/").content.decode()
+    assert [slot.free for slot in read_page(again(building.vic)).slots] == [1]
+    assert actions.sign_up(session=session, by=again(building.vic))
+
+
+def test_nobody_signs_up_for_a_day_after_their_training_ends(session, building, sign_in):
+    until(building, days=0)
+    answer = sign_in(building.robin).post(f"/helping/sessions/{session.ref}/")
+    assert answer.status_code == 403
+    assert b"ends before this session" in answer.content
+    assert not session.sign_ups.exists()
+    until(building, days=1)
+    assert actions.sign_up(session=session, by=again(building.robin))
 
 
 def test_only_the_team_keeps_the_rota(session, building, sign_in):

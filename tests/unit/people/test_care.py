@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from community.people import appointments
 from community.people.care import actions
 from community.people.care.panel import care_of
 from community.people.models import (
@@ -222,6 +223,21 @@ def test_more_rooms_by_the_screen_with_the_warning(building, sign_in):
     client.post(address, {"rooms": [building.lantern.pk], "apart_why": "agreed with her team"})
     assert may_enter(fresh(building.mia), building.lantern.pk)
     assert building.mia.keys_held.get().apart_why == "agreed with her team"
+
+
+def test_a_clinician_who_has_left_the_service_is_named_no_more(building):
+    def named(member: str, clinician, service, by) -> NamedClinician:
+        return actions.name_clinician(
+            member=getattr(building, member), clinician=clinician, service=service, by=by
+        )
+
+    gone = named("mia", building.cleo, building.eating_disorders, building.cleo)
+    stays = named("kit", building.clara, building.talking_therapies, building.clara)
+    appointments.end(
+        appointment=building.cleo.appointments.get(), by=building.sam, why="works elsewhere now", now=timezone.now()
+    )  # fmt: skip
+    assert set(NamedClinician.objects.in_force()) == {stays}
+    assert NamedClinician.objects.get(pk=gone.pk).ended_at
 
 
 @pytest.mark.parametrize(
