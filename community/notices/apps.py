@@ -9,7 +9,7 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.context import register_navigation
-        from community.notices import editing, keys, yours
+        from community.notices import editing, help_words, keys, yours
         from community.notices.reading import unread
         from community.people.policies import is_welcome
         from community.people.yours.holdings import register
@@ -17,4 +17,5 @@ class NoticesConfig(AppConfig):
         register(*yours.HOLDINGS)
         keys.register()
         editing.register()
+        help_words.register()
         register_navigation(25, "Notices", "notices", is_welcome, new=unread)

@@ -31,6 +31,7 @@ class NoticeKind(models.TextChoices):
     TO_REVIEW = "to_review", "A page of the library waits for my check"
     REVIEWED = "reviewed", "Somebody checked or commented on a page that I work on"
     REVIEW_DUE = "review_due", "A page that I answer for is to be reviewed"
+    HELP_WORDS = "help_words", "New words for the help message wait for my approval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ HOW: dict[NoticeKind, How] = {
     NoticeKind.TO_REVIEW: How(always=True, mailed=True, for_staff=True),
     NoticeKind.REVIEWED: How(always=True, mailed=True, for_staff=True),
     NoticeKind.REVIEW_DUE: How(always=True, mailed=True, for_staff=True),
+    NoticeKind.HELP_WORDS: How(always=True, mailed=True, for_staff=True),
 }
 
 

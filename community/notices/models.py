@@ -94,7 +94,9 @@ class NoticeSettings(models.Model):
         return f"How {self.person_id} is told"
 
     def mails(self, kind: str) -> bool:
-        return bool(self.mailed.get(kind, how(kind).mailed))
+        """Staff, who are here every day, get a mail of what is for staff alone unless they ask for more."""
+        usual = how(kind).mailed and (how(kind).for_staff or not self.person.works_here)
+        return bool(self.mailed.get(kind, usual))
 
 
 class KindOff(models.Model):

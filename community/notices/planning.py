@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from community.muting.models import Mute
-from community.notices import quiet
+from community.notices import mail, quiet
 from community.notices.actions import settings_of
 from community.notices.models import (
     Letter,
@@ -57,7 +57,7 @@ def _plan_for(person: Person, now: datetime) -> None:
 
 def wants_mail(person: Person, how: NoticeSettings, *, among: list[int] | None = None) -> bool:
     """Whether something is new of a kind that they want a mail for: what they may know of now, and have not read."""
-    if how.rhythm == Rhythm.NEVER or person.works_here:
+    if how.rhythm == Rhythm.NEVER:
         return False
     new = Notice.objects.visible_to(person).unread().order_by()
     if among is not None:
@@ -67,6 +67,8 @@ def wants_mail(person: Person, how: NoticeSettings, *, among: list[int] | None =
 
 def may_have_an_address(person: Person) -> bool:
     """Without opening the vault."""
+    if person.works_here:
+        return bool(mail.address_of(person))
     return Identity.objects.filter(person=person).exclude(contact=b"").exists()
 
 

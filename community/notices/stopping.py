@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from community.notices.models import NoticeSettings, Rhythm, StopLink
 from community.people.models import Person
-from community.people.vault import actions as vault
 
 # Of an older mail the link no longer works; the settings always do.
 KEPT = timedelta(days=180)
@@ -34,11 +33,6 @@ def stop(*, link: StopLink) -> None:
 def forget_old(*, now: datetime | None = None) -> None:
     """The timer's entry."""
     StopLink.objects.filter(made_at__lt=(now or timezone.now()) - KEPT).delete()
-
-
-def how_reached(person: Person) -> bool:
-    """Whether there is an address that a mail could go to."""
-    return bool(vault.mail_address_of(person=person))
 
 
 def _hashed(token: str) -> str:

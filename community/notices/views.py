@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 
-from community.notices import actions, reading, stopping
+from community.notices import actions, mail, reading, stopping
 from community.notices.forms import SettingsForm
 from community.notices.models import Notice
 from community.people.requests import SignedInRequest
@@ -56,7 +56,7 @@ def notice_settings(request: SignedInRequest) -> HttpResponse:
         actions.change_settings(by=request.user, **form.chosen())
         messages.success(request, "Saved.")
         return redirect("notice_settings")
-    context = {"form": form, "reach": stopping.how_reached(request.user)}
+    context = {"form": form, "reach": bool(mail.address_of(request.user))}
     return render(request, "notices/settings.html", context)
 
 

@@ -97,11 +97,20 @@ def addresses_of(person: Person) -> dict[Way, str]:
     """Way -> where this person is reached in it; without the ways that do not lead to them."""
     reach = Reach.objects.filter(person=person).first()
     found = {
-        Way.MAIL: (reach.mail if reach else "") or person.email,
+        Way.MAIL: _mail_of(person, reach),
         Way.SMS: reach.mobile if reach and settings.SMS_URL else "",
         Way.WEBHOOK: person.handle if settings.ALERT_WEBHOOK_URL else "",
     }
     return {way: address for way, address in found.items() if address}
+
+
+def mail_of(person: Person) -> str:
+    """Where an e-mail reaches somebody who works here; empty for who has not said."""
+    return _mail_of(person, Reach.objects.filter(person=person).first())
+
+
+def _mail_of(person: Person, reach: Reach | None) -> str:
+    return (reach.mail if reach else "") or person.email
 
 
 def no_longer_needed(*, about: str) -> None:

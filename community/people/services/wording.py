@@ -10,6 +10,7 @@ from community.people import audit
 from community.people.models import HelpWording, Person, Service
 from community.people.policies import may_word_help, require
 from community.people.services.wording_states import WAYS
+from community.people.signals import help_words_wait
 
 
 class DecidedMeanwhile(Exception):
@@ -25,6 +26,7 @@ def propose(*, service: Service, words: str, by: Person, now: datetime | None = 
         _decide(older, "drop", by, now)
     made = HelpWording.objects.create(service=service, words=words.strip(), written_by=by, written_at=now)
     audit.write(who=by, did="worded help message", what=f"wording:{made.ref}", service=service)
+    help_words_wait.send(sender=HelpWording, wording=made, by=by)
     return made
 
 

@@ -14,11 +14,13 @@ from community.notices.actions import change_settings
 from community.notices.mail import build
 from community.notices.models import Letter, LetterState, MailKind, Notice, NoticeSettings, Rhythm
 from community.people.models import Membership, Person
+from community.people.services import wording
 from community.people.vault import actions as vault
 from community.people.vault.details import Contact, How
 from community.remembrance.actions import report
 from community.rooms import actions as rooms
 from community.rooms.models import Thread
+from risk_jobs.on_call.models import Reach
 
 pytestmark = pytest.mark.django_db
 CANARY, ADDRESS = "zqcanaryx", "someone@example.org"
@@ -334,3 +336,43 @@ def test_planning_twice_owes_one_letter(thread, building, time_machine):
     planning.plan()
     planning.plan()
     assert states() == [LetterState.OWED]
+
+
+# --- staff ---------------------------------------------------------------------------------------------
+def at_work(person: Person) -> None:
+    """Where they are reached, and that they want to hear soon."""
+    Reach.objects.create(person=person, mail=f"{person.handle}@work.example")
+    NoticeSettings.objects.create(person=person, rhythm=Rhythm.SOON)
+
+
+def test_whoever_may_approve_words_of_the_help_message_gets_a_mail_that_says_nothing(building, time_machine):
+    time_machine.move_to(NOON, tick=False)
+    for person in (building.sam, building.cleo, building.clara, building.pat):
+        at_work(person)
+    wording.propose(service=building.eating_disorders, words=f"Words {CANARY}", by=building.sam)
+    [sent] = work(time_machine)
+    assert sent.to == ["cleo@work.example"]
+    whole = sent.message().as_string().lower()
+    assert not any(word in whole for word in (CANARY, "sam", "help message", "eating", "words"))
+
+
+def test_no_mail_for_words_that_somebody_has_approved_before_it_was_sent(building, time_machine):
+    time_machine.move_to(NOON, tick=False)
+    at_work(building.cleo)
+    proposed = wording.propose(service=building.eating_disorders, words="Ring us.", by=building.sam)
+    planning.plan()
+    assert states() == ["owed"]
+    wording.approve(wording=proposed, by=building.zed)
+    assert work(time_machine) == []
+    assert states() == ["not_needed"]
+
+
+def test_staff_get_no_mail_of_what_members_are_mailed_about_unless_they_ask(thread, building, time_machine):
+    at_work(building.cleo)
+    first = reply(thread, building.cleo)
+    rooms.reply(thread=thread, body="Thank you.", reply_to=first, by=building.mia)
+    work(time_machine)
+    assert not Letter.objects.filter(person=building.cleo).exists()
+    choose(building.cleo)
+    rooms.reply(thread=thread, body="Thank you.", reply_to=first, by=building.robin)
+    assert ["cleo@work.example"] in [sent.to for sent in work(time_machine)]

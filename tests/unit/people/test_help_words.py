@@ -5,7 +5,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from community.people.models import AuditEntry, CrisisContact, HelpWording, Service
+from community.notices.models import Notice
+from community.notices.reading import say
+from community.people.models import AuditEntry, CrisisContact, HelpWording, Person, Service
 from community.people.services import wording
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +110,31 @@ def test_the_buildings_own_service_has_no_words_of_anybodys(building, sign_in):
     Service.objects.create(slug="own", name="Own", is_internal=True)
     assert sign_in(building.zed).get("/services/own/help-words/").status_code == 404
     assert sign_in(building.zed).get(ADDRESS).status_code == 200
+
+
+def told(person) -> list[str]:
+    """What their page of notices says of help messages, as a new request reads it."""
+    person = Person.objects.get(pk=person.pk)
+    waits = Notice.objects.visible_to(person).filter(kind="help_words")
+    return [line.words.url for line in say(waits, person)]
+
+
+def test_those_who_may_approve_are_told_that_words_wait_and_nobody_else_is(service, building):
+    wording.propose(service=service, words=NEW, by=building.sam)
+    assert [told(person) for person in (building.cleo, building.zed)] == [[ADDRESS], [ADDRESS]]
+    for other in (building.sam, building.clara, building.pat, building.edie, building.gil, building.mia):
+        assert told(other) == []
+
+
+@pytest.mark.parametrize("decide", [wording.approve, wording.drop])
+def test_what_waits_no_more_is_no_notice(decide, service, building):
+    made = wording.propose(service=service, words=NEW, by=building.sam)
+    decide(wording=made, by=building.cleo)
+    assert told(building.cleo) == told(building.zed) == []
+
+
+def test_who_writes_newer_words_is_not_told_of_them_and_the_other_is(service, building):
+    wording.propose(service=service, words="Older", by=building.sam)
+    wording.propose(service=service, words=NEW, by=building.cleo)
+    assert told(building.cleo) == []
+    assert told(building.sam) == [ADDRESS]
