@@ -39,6 +39,7 @@ SEALED = [
     ("sealed_five.jsonl.gz", 0.87, 0.79),
     ("sealed_ten.jsonl.gz", 0.68, 0.82),
     ("sealed_last.jsonl.gz", 0.72, 0.83),
+    ("sealed_plain.jsonl.gz", 0.84, 0.78),
 ]
 
 
