@@ -60,7 +60,7 @@ class Asked(models.Model):
     def questions(self) -> dict[str, str]:
         """Nothing where its key is gone: it would have been forgotten within the day."""
         try:
-            found: dict[str, str] = json.loads(keyring.unseal_file(self.sealed, row=self.ref))
+            found: dict[str, str] = json.loads(keyring.unseal_file(bytes(self.sealed), row=self.ref))
         except keyring.CannotBeOpened:
             return {}
         return found

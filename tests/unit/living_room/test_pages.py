@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from community.living_room import presence
 from community.living_room.models import Line, LivingRoom, SentOut
 from community.muting.actions import mute
+from community.people.roles import Role
 
 JSON = {"Accept": "application/json"}
 
@@ -153,3 +155,21 @@ def test_outside_hours_the_crisis_numbers_stand_above(sign_in, mia, place):
 def test_the_list_shows_what_is_open_to_one(sign_in, mia, kit, place):
     assert "Harbour" in sign_in(mia).get("/living-room/").content.decode()
     assert "Harbour" not in sign_in(kit).get("/living-room/").content.decode()
+
+
+def test_the_lobby_leads_to_what_goes_on_now(building, sign_in, place, running):
+    lobby = sign_in(building.mia).get("/lobby/").content.decode()
+    assert "Living room now" in lobby
+    assert place.get_absolute_url() in lobby
+    assert "Evenings, with cleo" in lobby
+    assert "Living room now" not in sign_in(building.max).get("/lobby/").content.decode()
+    running.ended_at = timezone.now()
+    running.save()
+    assert "Living room now" not in sign_in(building.mia).get("/lobby/").content.decode()
+
+
+def test_the_lobby_says_that_somebody_is_there_and_not_that_oneself_is(building, sign_in, place):
+    presence.touch([(place.pk, building.mia.pk, Role.PATIENT)])
+    assert "Living room now" not in sign_in(building.mia).get("/lobby/").content.decode()
+    presence.touch([(place.pk, building.robin.pk, Role.RECOVERED)])
+    assert "somebody is there" in sign_in(building.mia).get("/lobby/").content.decode()
