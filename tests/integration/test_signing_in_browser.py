@@ -168,8 +168,11 @@ def test_the_lock_keeps_a_draft_and_gives_it_back(way, page, authenticator):
     page.goto("/rooms/harbour/new/")
     page.locator("#id_title").fill("Today")
     page.locator("#id_body").fill("I stayed at the table.")
+    beside = page.context.new_page()
+    beside.goto(page.url.replace("new/", ""))
     page.get_by_role("button", name="Lock").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("This screen is locked")
+    for each in (page, beside):
+        expect(each.get_by_role("heading", level=1)).to_have_text("This screen is locked")
     assert "table" not in page.content()
     looked_at(page, f"lock-{way}")
     if way == "passkey":

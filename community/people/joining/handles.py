@@ -42,7 +42,8 @@ _YEAR = re.compile(
 )
 # Whom one would take for the team, wherever a dash-separated part begins so.
 _STAFF = re.compile(
-    r"(?<![a-z])(admin|alongside|clinic|counsel|doctor|(dr|nhs|team|staff)(?![a-z])|moderator|nurse|psych|therap)"
+    r"(?<![a-z])(admin|alongside|clinic|consultant|counsel|crisis|dieti|doctor|guardian|helpline|keyworker|official"
+    r"|samaritan|(dr|mod|nhs|team|staff|support|system)(?![a-z])|moderator|nurse|psych|therap)|^member-who-left"
 )
 
 

@@ -1,7 +1,7 @@
 """Issuing a key: by a clinician to a member, by who runs a service to one of its staff."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -51,8 +51,8 @@ def issue(
     code = new_code()
     key = Key.objects.create(
         digest=digest_of(code), service=service, role=role, issued_by=by, issued_at=now, batch=batch,
-        expires_at=now + expires_after, opens_until=opens_until, reference=reference,
-        apart_why=apart_why.strip()[:200],
+        expires_at=min(now + expires_after, _end_of(opens_until) or now + LONGEST), opens_until=opens_until,
+        reference=reference, apart_why=apart_why.strip()[:200],
     )  # fmt: skip
     key.rooms.set(chosen)
     audit.write(who=by, did="issued key", what=f"key:{key.ref}", why=apart_why, service=service)
@@ -96,6 +96,13 @@ def _rooms(service: Service, role: Role, rooms: Iterable[int]) -> list[Any]:
     else:
         require(bool(chosen), "Choose at least one room of the service.")
     return chosen
+
+
+def _end_of(last_day: date | None) -> datetime | None:
+    """Nobody answers six questions for rooms whose last day is over."""
+    if last_day is None:
+        return None
+    return timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time.min))
 
 
 def _require_future(last_day: date | None, now: datetime) -> None:

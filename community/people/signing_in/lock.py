@@ -39,15 +39,16 @@ class UnlockForm(forms.Form):
 @never_cache
 @sensitive_post_parameters("password")
 def lock(request: SignedInRequest) -> HttpResponse:
-    """A POST from any page locks; a POST with the password unlocks."""
+    """A POST from any page locks, also where another page has locked a moment ago; one with the password unlocks."""
     came_from = request.GET.get("next", "")
     locked = request.session.get(sessions.LOCKED)
     if request.method != "POST":  # a link alone must lock nobody's screen
         return lock_page(request, "", came_from) if locked else redirect(where_to(request, came_from))
-    if not locked:
-        return lock_page(request, drafts.seal(request, came_from), came_from)
     form = UnlockForm(request.POST, request=request)
-    if not form.is_valid():
+    unlocks = "password" in request.POST and form.is_valid()  # another page may have unlocked this one's too
+    if "password" not in request.POST or not (locked or unlocks):
+        return lock_page(request, drafts.seal(request, came_from), came_from)
+    if not unlocks:
         return _page(request, form, request.POST.get(drafts.FIELD, ""), request.POST.get("next", ""))
     reauthenticate_by_password(request)
     return redirect(where_to(request, form.cleaned_data["next"]))

@@ -53,6 +53,7 @@ def fill(
         person, key = key.redeemed_by, None
     service = _service_of(key, person)
     require(may(by, Permission.ISSUE_KEYS, service), "You cannot fill in identities for this service.")
+    _require_still_here(person)
     identity = _row(key, person, service)
     identity.filled_at = now or timezone.now()
     _put(identity, details.texts())
@@ -199,6 +200,12 @@ def _service_of(key: Key | None, person: Person | None) -> Service:
     require(service is not None, "This person belongs to no service.")
     assert service is not None
     return service
+
+
+def _require_still_here(person: Person | None) -> None:
+    """Nothing new is kept of who has left. Their row is held, so that an erasure comes before this or after it."""
+    still = Person.objects.select_for_update(no_key=True).filter(is_active=True)
+    require(person is None or still.filter(pk=person.pk).exists(), "This account is closed.")
 
 
 def _row(key: Key | None, person: Person | None, service: Service) -> Identity:

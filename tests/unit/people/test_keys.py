@@ -1,7 +1,7 @@
 """Keys: one account, once; every way in without one is shut."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -136,6 +136,9 @@ def test_joining_without_a_key_leads_to_the_key(db):
         "the-moderator",
         "Dr-Otter",
         "nhs-team",
+        "support-otter",
+        "crisis-line",
+        "Member-who-left-again",
     ],
 )
 def test_handles_that_say_too_much_or_pass_for_another_are_refused(handle, issued):
@@ -145,6 +148,21 @@ def test_handles_that_say_too_much_or_pass_for_another_are_refused(handle, issue
     answer = client.post("/join/name/", {"handle": handle})
     assert answer.status_code == 200
     assert "Error: " in answer.content.decode()
+
+
+def test_a_key_does_not_outlive_the_last_day_of_its_rooms(building, time_machine):
+    """Or somebody would answer every question, and stand before closed doors."""
+    time_machine.move_to(datetime(2026, 7, 10, 12, tzinfo=UTC), tick=False)
+    key, _code = keys.issue(
+        service=building.eating_disorders, rooms=[building.harbour.pk], role=Role.PATIENT, by=building.cleo,
+        opens_until=date(2026, 7, 11),
+    )  # fmt: skip
+    assert timezone.localtime(key.expires_at).isoformat() == "2026-07-12T00:00:00+01:00"
+    time_machine.move_to(datetime(2026, 7, 11, 22, 59, tzinfo=UTC), tick=False)
+    assert keys.find(key.digest) == key
+    time_machine.move_to(datetime(2026, 7, 11, 23, 1, tzinfo=UTC), tick=False)
+    with pytest.raises(keys.KeyNoLongerOpens):
+        keys.find(key.digest)
 
 
 @pytest.mark.parametrize(("days", "opens"), [(1, True), (30, True), (0, False), (31, False), (-1, False)])

@@ -13,6 +13,7 @@ from community.people.vault import keyring, nhs_number
 from community.people.vault.details import Contact, Details, Field, How, Texts
 from community.people.vault.forms import DetailsForm
 from community.people.vault.models import Identity
+from community.people.yours import leaving
 
 NAME, NUMBER, BORN, ADDRESS = (
     "Millicent Canary-Ashdown",
@@ -163,6 +164,17 @@ def test_the_same_number_is_found_under_an_older_key_too(building, filled, setti
     settings.VAULT_KEYS = settings.VAULT_KEYS | {2: b"2" * 32}
     key, _digest = a_key(building)
     assert vault.fill(key=key, details=DETAILS, by=building.cleo).number_is_kept
+
+
+def test_nothing_is_filled_in_about_somebody_whose_account_is_closed(building, filled):
+    """Neither after an erasure nor in the midst of one."""
+    leaving.ask_for_erasure(person=building.mia, by=building.mia)
+    with pytest.raises(PermissionDenied):
+        vault.fill(person=building.mia, details=DETAILS, by=building.cleo)
+    leaving.leave(person=building.max, hide_texts=False, by=building.max)
+    with pytest.raises(PermissionDenied, match="closed"):
+        vault.fill(person=building.max, details=DETAILS, by=building.cleo)
+    assert not Identity.objects.exists()
 
 
 def test_what_is_destroyed_is_gone(building, filled):

@@ -163,6 +163,22 @@ def test_a_form_sent_from_another_tab_while_locked_is_kept(mia_writes):
     assert "table" in mia_writes.get(ROOM).content.decode()
 
 
+def test_a_second_page_that_locks_itself_keeps_its_own_draft(mia_writes):
+    """All pages of a browser lock with one; what was being written on each comes back on each."""
+    written = mia_writes.page
+    mia_writes.send("/lock/", written)
+    answer = mia_writes.send(f"/lock/?next={ROOM}", written, title="Today", body=TEXT)
+    assert "What you were writing is kept" in answer.content.decode()
+    assert "There is a problem" not in answer.content.decode()
+    kept = field(answer.content.decode(), "kept")
+    for _page in ("the first page", "this one"):
+        again = mia_writes.send("/lock/", answer, password=PASSWORD, kept=kept, next=ROOM)
+        assert again["Location"] == ROOM
+    assert "table" in mia_writes.get(ROOM).content.decode()
+    assert "Unlock" in mia_writes.send("/lock/", password="wrong").content.decode()
+    assert mia_writes.client.get("/lobby/")["Location"].startswith("/lock/")
+
+
 def test_a_link_locks_nobody_and_the_lock_leads_to_no_other_site(mia_writes):
     assert mia_writes.client.get("/lock/").status_code == 302
     assert mia_writes.get("/lobby/").status_code == 200

@@ -1,5 +1,5 @@
 /* The lock. Without this file the button works, and keeps the draft of pages that are for writing; with it the
-   draft of any page is kept, and the page of staff locks itself when nobody touches it. */
+   draft of any page is kept, all pages of the browser lock with one, and the page of staff locks itself when nobody touches it. */
 (() => {
   "use strict";
   const button = document.querySelector("[data-lock]");
@@ -16,6 +16,18 @@
     if (!form) return;
     form.id ||= "draft";
     button.setAttribute("form", form.id);
+  });
+
+  // Another page of this browser would still show what this one covers: each locks itself, with its own draft.
+  const LOCKED = "locked";
+  const tell = () => {
+    try { localStorage.setItem(LOCKED, String(Date.now())); } catch { /* this page alone, then */ }
+  };
+  button.addEventListener("click", tell);
+  window.addEventListener("storage", (event) => {
+    if (event.key !== LOCKED || !event.newValue) return;
+    button.removeEventListener("click", tell);
+    button.click();
   });
 
   const afterS = Number(button.dataset.lockAfter || 0);
