@@ -1,14 +1,16 @@
 """What is written in messages, and what a service sets for them."""
 
 import hashlib
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.utils import timezone
+from django.db.models import Max
 
 from cms.forms import ask
-from community.messages.models import MessageRules
+from community.messages.models import Message, MessageRules
 from community.messages.writing import MessagePlace
+from community.people.models import Person
 from community.rooms.forms import Drafting, Quiet
 from community.rooms.models import Draft
 
@@ -24,9 +26,9 @@ class MessageForm(Drafting):
     form_key = Quiet(max_length=60)
 
     def __init__(
-        self, place: MessagePlace, data: Any = None, *, draft: Draft | None = None, body: str = ""
+        self, place: MessagePlace, by: Person, data: Any = None, *, draft: Draft | None = None, body: str = ""
     ) -> None:
-        first: dict[str, Any] = {"body": body, "form_key": _form_key(place), "draft": 0}
+        first: dict[str, Any] = {"body": body, "form_key": partial(_form_key, place, by), "draft": 0}
         if draft is not None:
             first |= {name: draft.fields.get(name, "") for name in ("title", "body")} | {
                 "draft": draft.version
@@ -51,11 +53,12 @@ class MessageForm(Drafting):
                 self.initial[name] = sent[name]
 
 
-def _form_key(place: MessagePlace) -> str:
-    """The same for every page opened on the same state of the place."""
+def _form_key(place: MessagePlace, by: Person) -> str:
+    """The same for every page that somebody opens on the same state of the place; another once they have written."""
     if place.conversation is not None:
         return f"{place.name} {place.conversation.last_number}"
-    return f"{place.name} {timezone.localdate():%Y-%m-%d}"
+    newest = Message.objects.filter(author=by).aggregate(newest=Max("pk"))["newest"]
+    return f"{place.name} {newest or 0}"
 
 
 class RulesForm(forms.ModelForm):

@@ -91,11 +91,13 @@ def _write(
     url = place.url(at_the_desk=at_the_desk)
     if request.method != "POST":
         draft = drafts.draft_for(place, request.user)
-        form = MessageForm(place, draft=draft, body=_template(request, service) if at_the_desk else "")
+        form = MessageForm(
+            place, request.user, draft=draft, body=_template(request, service) if at_the_desk else ""
+        )
         return _page(request, place, service, form, at_the_desk, draft=draft)
     require(place.conversation is None or policies.can_write_in(request.user, place.conversation),
             "You cannot send messages here.")  # fmt: skip
-    form, do = MessageForm(place, request.POST), request.POST.get("do")
+    form, do = MessageForm(place, request.user, request.POST), request.POST.get("do")
     if do == "autosave":
         return _keep_quietly(request, place, form)
     if do == "draft":

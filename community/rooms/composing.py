@@ -2,10 +2,12 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import Max
 from django.urls import reverse
-from django.utils import timezone
 
+from community.people.models import Person
 from community.rooms.models import Picture, Post, Room, Thread
 
 
@@ -39,11 +41,19 @@ class Place:
             return reverse("post_reply", args=[self.room.slug, self.thread.ref])
         return reverse("post_edit", args=[self.room.slug, self.thread.ref, self.post.number])
 
-    def form_key(self) -> str:
-        """The same for every page opened on the same state of the place, in whichever tab."""
+    def form_key(self, by: Person) -> str:
+        """The same for every page that somebody opens on the same state of the place, in whichever tab; another as soon
+        as they have sent something there. Who says the same again, in a form opened later, is heard again."""
         if self.thread is None:
-            return f"{self.name} {timezone.localdate():%Y-%m-%d}"
-        return f"{self.name} {self.thread.last_number}"
+            return f"{self.name} {_newest(by.threads)} {_newest(by.waiting.filter(room=self.room))}"
+        known: dict[str, Any] = self.thread.__dict__
+        held = known["held"] if "held" in known else _newest(by.waiting.filter(in_thread=self.thread))
+        return f"{self.name} {self.thread.last_number} {held or 0}"
+
+
+def _newest(rows: Any) -> int:
+    found: int | None = rows.aggregate(newest=Max("pk"))["newest"]
+    return found or 0
 
 
 def place_of_post(post: Post) -> Place:

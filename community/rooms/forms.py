@@ -1,5 +1,6 @@
 """What a member writes. Forms only validate; what was written comes back with every error."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -109,7 +110,7 @@ class Composer(Drafting):
         draft: Draft | None = None,
         reply_to: str = "",
     ) -> None:
-        super().__init__(data, files, initial=_initial(place, draft, reply_to))
+        super().__init__(data, files, initial=_initial(place, person, draft, reply_to))
         self.place, self.person = place, person
         self._kept: Picture | None = None
         for name in _not_here(place):
@@ -197,8 +198,8 @@ def _not_here(place: Place) -> list[str]:
     return gone
 
 
-def _initial(place: Place, draft: Draft | None, reply_to: str) -> dict[str, Any]:
-    given: dict[str, Any] = {"form_key": place.form_key(), "reply_to": reply_to[:9]}
+def _initial(place: Place, person: Person, draft: Draft | None, reply_to: str) -> dict[str, Any]:
+    given: dict[str, Any] = {"form_key": partial(place.form_key, person), "reply_to": reply_to[:9]}
     if place.post is not None:
         given |= {
             "body": place.post.comment,

@@ -78,18 +78,18 @@ def test_25_posts_into_one_thread_are_numbered_without_a_gap(building):
     assert Flag.objects.count() == 12
 
 
-def compose(place: Place, title: str = "") -> Written:
+def compose(place: Place, by: Person, title: str = "") -> Written:
     """What a form holds that was opened twice."""
     return Written(
         body=f"The kettle is on. {RISKY}", title=title, notes="", reply_to=None, picture=None, picture_words="",
-        form_key=place.form_key(),
+        form_key=place.form_key(by),
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("what", ["reply", "thread"])
 def test_a_double_click_or_two_windows_are_one_post(what, building):
     place = Place(building.harbour, open_thread(building) if what == "reply" else None)
-    written = compose(place, "" if what == "reply" else "Evenings")
+    written = compose(place, building.mia, "" if what == "reply" else "Evenings")
     outcomes = all_at_once(
         [lambda: send(place=place, written=written, by=Person.objects.get(pk=building.mia.pk))] * 4
     )

@@ -18,6 +18,7 @@ NO_TITLE = "Title removed"
 _SEEN = "SELECT number FROM rooms_readmarker WHERE person_id = %s AND in_thread_id = rooms_thread.id"
 _SEEN_AT = "SELECT read_at FROM rooms_readmarker WHERE person_id = %s AND in_thread_id = rooms_thread.id"
 
+_HELD = "SELECT MAX(id) FROM rooms_waiting WHERE author_id = %s AND in_thread_id = rooms_thread.id"
 _DRAFTED = "EXISTS (SELECT 1 FROM rooms_draft WHERE person_id = %s AND in_thread_id = rooms_thread.id)"
 
 
@@ -37,8 +38,12 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.annotate(author_handle=models.F("author__handle"))
 
     def with_drafts_of(self, person: Person) -> "ThreadQuerySet":
-        """Adds `drafted`: whether this person has begun to write anything there, which is seldom."""
-        return self.annotate(drafted=in_sql(_DRAFTED, person.pk, field=models.BooleanField()))
+        """Adds `drafted`, whether this person has begun to write anything there, and `held`, the newest of theirs that
+        a moderator was to read first. Both are seldom."""
+        return self.annotate(
+            drafted=in_sql(_DRAFTED, person.pk, field=models.BooleanField()),
+            held=in_sql(_HELD, person.pk, field=models.BigIntegerField()),
+        )
 
     def new_to(self, person: Person) -> "ThreadQuerySet":
         """Those with a post that this person has not seen."""

@@ -273,3 +273,14 @@ def test_a_newer_draft_from_another_window_is_shown_beside_ones_own_words(buildi
     assert f'name="draft" value="{version}"' in page
     client.post(url, {"body": "From the \0 desk.", "draft": version, "do": "draft"})
     assert Draft.objects.get().fields["body"] == "From the  desk."
+
+
+def test_the_same_message_sent_from_a_form_opened_later_is_another_conversation(building, sign_in):
+    client, address = sign_in(building.mia), "/messages/team/eating-disorders/"
+    for _time in range(2):
+        key = client.get(address).context["form"]["form_key"].value()
+        for _click in range(2):
+            client.post(
+                address, {"title": "A question", "body": "Could we talk?", "form_key": key, "draft": "0"}
+            )
+    assert Conversation.objects.filter(member=building.mia).count() == 2

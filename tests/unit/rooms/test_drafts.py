@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from community.rooms import actions, drafts
-from community.rooms.models import Draft, Post, Thread
-from community.utterances.models import Utterance
+from community.rooms.models import Draft, Post, Thread, Waiting
+from community.utterances.models import Kind, Utterance
 
 WORDS = "By six o'clock everything is louder."
 
@@ -192,3 +192,41 @@ def test_a_thread_sent_twice_is_one_thread(building, sign_in):
     first, again = (client.post("/rooms/harbour/new/", form) for _ in range(2))
     assert first["Location"] == again["Location"]
     assert Thread.objects.filter(title="Quiet").count() == 1
+
+
+def form_of(client, address: str, **words: str) -> dict[str, str]:
+    """What the page at this address would send, with these words."""
+    return words | {"form_key": client.get(address).context["form"]["form_key"].value()}
+
+
+NEW = "/rooms/harbour/new/"
+
+
+def test_two_windows_opened_for_a_new_thread_are_one_thread(building, sign_in):
+    client = sign_in(building.mia)
+    forms = [form_of(client, NEW, title="Quiet", body=WORDS) for _window in range(2)]
+    first, again = (client.post(NEW, form) for form in forms)
+    assert first["Location"] == again["Location"]
+    assert Thread.objects.filter(title="Quiet").count() == 1
+
+
+def test_who_opens_a_thread_with_the_same_words_later_that_day_is_heard_again(building, sign_in):
+    client = sign_in(building.mia)
+    risky = {"title": "Again", "body": "I am going to kill myself tonight."}
+    for _time in range(2):
+        client.post(NEW, form_of(client, NEW, **risky))
+    assert Thread.objects.filter(title="Again").count() == 2
+    assert Utterance.objects.filter(kind=Kind.POST, author=building.mia, text=risky["body"]).count() == 2
+
+
+@pytest.mark.parametrize("where", ["a new thread", "a reply"])
+def test_the_same_words_wait_a_second_time_after_the_first_were_held(where, reply_at, building, sign_in):
+    building.harbour.number_rule = "moderator"
+    building.harbour.save()
+    client, address = sign_in(building.mia), NEW if where == "a new thread" else reply_at
+    words = {"title": "Again", "body": "I weigh 41 kg.", "do": "moderator"}
+    for _time in range(2):
+        form = form_of(client, address, **words)
+        for _click in range(2):
+            client.post(address, form)
+    assert Waiting.objects.filter(author=building.mia).count() == 2
