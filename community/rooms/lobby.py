@@ -27,7 +27,9 @@ def read_lobby(person: Person) -> Lobby:
     return Lobby(
         rooms=rooms,
         news=news(person),
-        story=story_of_the_day(person, timezone.localdate()),
+        story=story_of_the_day(person, timezone.localdate())
+        if any(here.has_stories for here in rooms)
+        else None,
         hello_in=_first_room(person, rooms),
         stories_waiting=_stories_waiting(person) if person.works_here else 0,
     )

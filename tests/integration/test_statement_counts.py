@@ -135,6 +135,20 @@ def test_to_answer_a_post_costs_one_statement_more(thread, building, statements)
 
 
 @pytest.mark.parametrize("where", ["/lobby/", "/rooms/", "room", "thread", "reply"])
+def test_what_a_helper_reads_and_writes_costs_one_statement_more_at_most(where, thread, building, statements):
+    """That one keeps the same budget: whether their training counts today, asked once a request."""
+    building.robin.memberships.exclude(room=building.harbour).delete()
+    ways = {"room": building.harbour.get_absolute_url(), "thread": thread.get_absolute_url()}
+    address = ways.get(where, f"{thread.get_absolute_url()}reply/" if where == "reply" else where)
+    form = {"body": CALM} if where == "reply" else {}
+    cost = {}
+    for person in (building.mia, building.robin):
+        statements(person, thread.get_absolute_url())  # from here on they have read it
+        cost[person.handle] = within(statements(person, address, **form), REPLY if form else PAGE)
+    assert cost["robin"] <= cost["mia"] + 1
+
+
+@pytest.mark.parametrize("where", ["/lobby/", "/rooms/", "room", "thread", "reply"])
 def test_a_key_to_twelve_rooms_costs_what_a_key_to_one_costs(where, thread, building, statements):
     ways = {
         "room": (building.harbour.get_absolute_url(), {}),
