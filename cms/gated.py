@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.forms import CheckboxSelectMultiple
@@ -25,6 +26,7 @@ from cms import access
 from cms.accredited import Accredited
 
 MAY_USE_THE_CMS = "wagtailadmin.access_admin"
+A_PAGE = 20  # of a list
 
 
 class GatedQuerySet(PageQuerySet):
@@ -88,21 +90,46 @@ class IndexPage(MembersPage):
         return NothingStraightToLive(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), "items": self.items_for(request.user)}
+        from cms.library.finding import Narrow
+
+        items = self.items_for(request.user)
+        form = Narrow(items, request.user, request.GET)
+        shown = Paginator(form.narrowed(), A_PAGE).get_page(request.GET.get("page"))
+        query = "".join(f"&{name}={value}" for name, value in form.cleaned_data.items() if value)
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "items": shown, "narrow": form, "is_narrowed": bool(query), "query": query,
+        }  # fmt: skip
 
     def items_for(self, person: Any) -> GatedQuerySet:
         return self.lists.objects.child_of(self).visible_to(person).order_by("title")
 
 
+class Audience(models.TextChoices):
+    EVERYBODY = "everybody", "Everybody"
+    PATIENTS = "patients", "Patients"
+    CARERS = "carers", "Carers"
+    STAFF = "staff", "Staff"
+
+
+class Language(models.TextChoices):
+    ENGLISH = "en", "English"
+    WELSH = "cy", "Cymraeg (Welsh)"
+
+
 class RoomPage(Accredited, MembersPage):
     """A page of some rooms, accredited before it is shown and reviewed by a date."""
 
+    shelf: ClassVar[str]  # the first part of its address
     summary = models.CharField(max_length=200, help_text="One plain sentence, shown in the list.")
     rooms = ParentalManyToManyField(
         settings.ROOM_MODEL,
         related_name="%(class)ss",
         help_text="It opens to those whose keys open one of these.",
     )
+    topics = ParentalManyToManyField("library.Topic", related_name="+", blank=True)
+    audience = models.CharField(max_length=10, choices=Audience, default=Audience.EVERYBODY)
+    language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
     objects = GatedPageManager()
 
     exclude_fields_in_copy: ClassVar[list[str]] = [
@@ -112,11 +139,28 @@ class RoomPage(Accredited, MembersPage):
         "accredited_revision",
     ]
     readers: ClassVar[Panel] = MultiFieldPanel(
-        [FieldPanel("rooms", widget=CheckboxSelectMultiple)], heading="Who it is for"
+        [
+            FieldPanel("rooms", widget=CheckboxSelectMultiple),
+            FieldPanel("topics", widget=CheckboxSelectMultiple),
+            FieldPanel("audience"),
+            FieldPanel("language"),
+        ],
+        heading="Who it is for",
     )
 
     class Meta:
         abstract = True
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """With the reader's own mark on it, and where they may talk about it."""
+        from cms.library.readings import Reading
+
+        mine = access.open_room_ids(request.user)
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "reading": Reading.objects.of(request.user, self),
+            "talk_in": [room for room in self.rooms.all() if room.pk in mine],
+        }
 
     # --- who may open it
     def opens_to(self, person: Any) -> bool:

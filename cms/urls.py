@@ -13,7 +13,6 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.views import serve as wagtail_serve
 
 from cms import files
 from cms.home.views import not_found
@@ -87,8 +86,7 @@ urlpatterns = [
     path("cms/login/", to_sign_in),
     path("_util/login/", to_sign_in),
     path("cms/", include(wagtailadmin_urls)),
-    path("library/", wagtail_serve, {"path": "library/"}, name="library"),
-    path("television/", wagtail_serve, {"path": "television/"}, name="television"),
+    path("", include("cms.library.urls")),
     path("", include(wagtail_urls)),
 ]
 

@@ -1,6 +1,11 @@
 """What a library page is made of. Names and parts follow the NHS service manual, so that it can move."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
@@ -65,12 +70,65 @@ class Download(blocks.StructBlock):
         template = "library/blocks/download.html"
 
 
+class Callout(blocks.StructBlock):
+    heading = blocks.CharBlock(max_length=120, default="Important")
+    body = blocks.RichTextBlock(features=WORDS)
+
+    class Meta:
+        icon = "warning"
+        label = "Warning"
+        template = "library/blocks/warning.html"
+
+
+class Details(blocks.StructBlock):
+    heading = blocks.CharBlock(
+        max_length=120, help_text="What opens it: “How to ask for a longer appointment”."
+    )
+    body = blocks.RichTextBlock(features=WORDS)
+
+    class Meta:
+        icon = "collapse-down"
+        template = "library/blocks/details.html"
+
+
+class Table(blocks.StructBlock):
+    caption = blocks.CharBlock(
+        max_length=160, help_text="What the table shows. It is read out before the table."
+    )
+    table = TypedTableBlock([("text", blocks.CharBlock(required=False))])
+
+    class Meta:
+        icon = "table"
+        template = "library/blocks/table.html"
+
+
+class ActionLink(blocks.StructBlock):
+    text = blocks.CharBlock(max_length=120, help_text="What one does there: “Write your safety plan”.")
+    page = blocks.PageChooserBlock(required=False)
+    address = blocks.URLBlock(required=False, help_text="Instead of a page of this site.")
+
+    class Meta:
+        icon = "arrow-right"
+        label = "Action link"
+        template = "library/blocks/action_link.html"
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if bool(cleaned["page"]) == bool(cleaned["address"]):
+            raise StructBlockValidationError({"page": ValidationError("Choose a page, or give an address.")})
+        return cleaned
+
+
 class LibraryBlocks(blocks.StreamBlock):
     heading = Heading(max_length=120)
     paragraph = blocks.RichTextBlock(features=WORDS, template="library/blocks/paragraph.html")
     inset = blocks.RichTextBlock(features=WORDS, icon="info-circle", template="library/blocks/inset.html")
+    warning = Callout()
+    details = Details()
     care_card = CareCard()
     do_list = DoList()
     dont_list = DontList()
+    table = Table()
     image = Picture()
+    action_link = ActionLink()
     download = Download()

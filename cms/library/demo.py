@@ -12,9 +12,10 @@ import yaml
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from django.utils.text import slugify
 
 from cms.gated import IndexPage, RoomPage
-from cms.library.models import LibraryFile, LibraryImage, LibraryPage
+from cms.library.models import LibraryFile, LibraryImage, LibraryPage, Topic
 from cms.library.review.actions import approve, submit
 from cms.library.setup import ensure_groups_and_workflow, ensure_site
 from cms.television.models import Video, VideoPage
@@ -40,7 +41,10 @@ def build_library(*, rooms: Mapping[str, Any], editor: Any, accreditor: Any) -> 
             slug,
             entry,
             LibraryPage,
-            lambda entry=entry: {"body": json.dumps(_blocks(entry, editor))},
+            lambda entry=entry: {
+                "body": json.dumps(_blocks(entry, editor)),
+                "format": entry.get("format", "guide"),
+            },
         )
     for slug, entry in yaml.safe_load((MEDIA / "videos.yaml").read_text()).items():
         put_up(television, slug, entry, VideoPage, lambda slug=slug, entry=entry: _film(slug, entry, editor))
@@ -71,11 +75,18 @@ def _put_up(
         review_by=timezone.localdate() + timedelta(days=entry["review_in"]),
         owner=editor,
         live=False,
+        audience=entry.get("audience", "everybody"),
+        language=entry.get("language", "en"),
         **content(),
     )
     page.rooms = opens
+    page.topics = [_topic(name) for name in entry.get("topics", ())]
     index.add_child(instance=page)
     _take_its_way(page, entry.get("state"), editor, accreditor)
+
+
+def _topic(name: str) -> Topic:
+    return Topic.objects.get_or_create(name=name, defaults={"slug": slugify(name)})[0]
 
 
 def _take_its_way(page: RoomPage, state: str | None, editor: Any, accreditor: Any) -> None:

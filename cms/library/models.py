@@ -1,6 +1,7 @@
 """Accredited documents, and the files and pictures in them."""
 
-from typing import ClassVar
+from collections.abc import Iterator
+from typing import Any, ClassVar
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel, Panel
@@ -12,9 +13,12 @@ from wagtail.search import index
 
 from cms.gated import IndexPage, RoomPage, StaysAsApproved
 from cms.library.blocks import LibraryBlocks
+from cms.library.plain import reading_age
+from cms.library.readings import Reading
 from cms.library.review.reminders import ReviewReminder
 from cms.library.review.steps import Accredit, ClinicalReview, PlainEnglishCheck
 from cms.library.review.turns import ReviewTurn
+from cms.library.topics import Topic
 from cms.library.uploads import InRandomFolder
 
 __all__ = [
@@ -26,8 +30,10 @@ __all__ = [
     "LibraryPage",
     "LibraryRendition",
     "PlainEnglishCheck",
+    "Reading",
     "ReviewReminder",
     "ReviewTurn",
+    "Topic",
 ]
 
 
@@ -68,14 +74,26 @@ class LibraryRendition(AbstractRendition):
         return InRandomFolder("renditions")(self, filename)
 
 
+class Format(models.TextChoices):
+    GUIDE = "guide", "Guide"
+    WORKSHEET = "worksheet", "Worksheet or plan"
+    STORY = "story", "Story"
+    FACTS = "facts", "Facts and rights"
+
+
 class LibraryPage(RoomPage):
     """One document, HTML first; files to download stand in its body."""
 
+    shelf = "library"
+    format = models.CharField("kind", max_length=10, choices=Format, default=Format.GUIDE)
+    # Reckoned when it is saved: cms/library/plain.py.
+    reading_age = models.PositiveSmallIntegerField(null=True, editable=False)
     body = StreamField(LibraryBlocks(), blank=True)
 
     content_panels: ClassVar[list[Panel]] = [
         *Page.content_panels,
         FieldPanel("summary"),
+        FieldPanel("format"),
         FieldPanel("body"),
         RoomPage.readers,
         RoomPage.accreditation,
@@ -87,6 +105,15 @@ class LibraryPage(RoomPage):
 
     class Meta:
         verbose_name = "library document"
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        self.reading_age = reading_age("\n".join(self.body.stream_block.get_searchable_content(self.body)))
+        return super().save(*args, **kwargs)
+
+    @property
+    def downloads(self) -> Iterator[LibraryFile]:
+        """Its files, in the order in which they stand in it."""
+        return (block.value["file"] for block in self.body if block.block_type == "download")
 
 
 class LibraryIndexPage(IndexPage):

@@ -11,6 +11,7 @@ from wagtail.log_actions import LogFormatter
 
 from cms.gated import IndexPage, RoomPage
 from cms.library.review.panels import WaitsForMe
+from cms.library.topic_admin import TopicViewSet
 from cms.routes import For, belongs
 
 # People and groups follow appointments, the site follows SITE_ADDRESS, and nothing is redirected.
@@ -59,6 +60,11 @@ def urls() -> list[URLResolver]:
 @hooks.register("register_admin_menu_item")
 def reviews() -> MenuItem:
     return OfEditors("Reviews", reverse("library_reviews"), name="reviews", icon_name="tick", order=250)
+
+
+@hooks.register("register_admin_viewset")
+def topics() -> TopicViewSet:
+    return TopicViewSet("library_topics")
 
 
 @hooks.register("register_log_actions")

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "risk_jobs.watches",
     # The seven packages it is built around, behind our own views and policies.
     "wagtail.contrib.forms",
+    "wagtail.contrib.typed_table_block",
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",

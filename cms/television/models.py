@@ -66,6 +66,7 @@ class Video(StaysAsApproved, AbstractMedia):
 
 
 class VideoPage(RoomPage):
+    shelf = "television"
     # Empty only in a draft: `what_is_missing` holds it back.
     video = models.ForeignKey(Video, models.PROTECT, null=True, related_name="+")
     content_note = models.CharField(

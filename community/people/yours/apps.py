@@ -8,8 +8,8 @@ class YoursConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from community.people.yours import of_care, of_packages, of_people
+        from community.people.yours import of_care, of_library, of_packages, of_people
         from community.people.yours.holdings import register, staff_only
 
-        register(*of_people.HOLDINGS, *of_care.HOLDINGS)
+        register(*of_people.HOLDINGS, *of_care.HOLDINGS, *of_library.HOLDINGS)
         staff_only(*of_people.STAFF_ONLY, *of_packages.STAFF_ONLY)
