@@ -27,6 +27,7 @@ class NoticeKind(models.TextChoices):
     APPEAL = "appeal", "Somebody else looked at a decision again"
     REPORT = "report", "What I told the team about was dealt with"
     WAITING = "waiting", "A moderator read what I sent"
+    HANDED = "handed", "A colleague hands a case to me"
     SESSION = "session", "A session in the living room that I want to be reminded of"
     TO_REVIEW = "to_review", "A page of the library waits for my check"
     REVIEWED = "reviewed", "Somebody checked or commented on a page that I work on"
@@ -52,6 +53,7 @@ HOW: dict[NoticeKind, How] = {
     NoticeKind.APPEAL: How(always=True, mailed=True),
     NoticeKind.REPORT: How(always=True),
     NoticeKind.WAITING: How(always=True),
+    NoticeKind.HANDED: How(always=True, mailed=True, for_staff=True),
     NoticeKind.SESSION: How(always=True, mailed=True),
     NoticeKind.TO_REVIEW: How(always=True, mailed=True, for_staff=True),
     NoticeKind.REVIEWED: How(always=True, mailed=True, for_staff=True),

@@ -23,6 +23,7 @@ from risk_jobs.on_call import sending
 from risk_jobs.proof import signs
 from risk_jobs.proof.models import Beat, Canary, Pause
 from risk_jobs.proof.pauses import under_way
+from risk_jobs.watches.models import Watch
 from risk_jobs.words import live
 
 
@@ -37,6 +38,7 @@ class Above:
     calls: sending.Trouble | None
     unsigned: int
     deaths: int  # that this person could confirm
+    watches: int  # that stand still by themselves, or for which nobody answers
     index: signs.Owed  # texts that search does not find yet
     keys: bool
     pause: Pause | None  # planned work, which calls nobody
@@ -64,6 +66,8 @@ def above_of(person: Person, *, now: datetime | None = None) -> Above:
         calls=(sending.in_vain(), Count("pk")), calls_lost=(sending.lost_since(now), Count("pk")),
         unsigned=(Handover.objects.visible_to(person).unsigned(), Count("pk")),
         deaths=(Death.objects.visible_to(person).filter(state=Told.TOLD).exclude(told_by=person), Count("pk")),
+        alone=(Watch.objects.visible_to(person).without_a_keeper(), Count("pk")),
+        still=(Watch.objects.visible_to(person).stopped_by_themselves(), Count("pk")),
         unfound=(owed_to_the_index(person), Count("pk")), unfound_since=(owed_to_the_index(person), Min("said_at")),
         keys=(DeskKeys.objects.filter(person=person), Count("pk")),
         work=(under_way(now), Max("why")), work_ends=(under_way(now), Max("ends_at")),
@@ -79,6 +83,7 @@ def above_of(person: Person, *, now: datetime | None = None) -> Above:
         sending.trouble_of(found["calls"], found["calls_lost"]),
         found["unsigned"],
         found["deaths"],
+        found["alone"] + found["still"],
         signs.Owed(found["unfound"], found["unfound_since"]),
         bool(found["keys"]),
         Pause(why=found["work"], ends_at=found["work_ends"]) if found["work"] else None,

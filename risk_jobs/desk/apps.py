@@ -15,7 +15,7 @@ class DeskConfig(AppConfig):
         from community.people.policies import may
         from community.people.roles import Permission
         from community.people.yours import holdings
-        from risk_jobs.desk import receivers, yours
+        from risk_jobs.desk import receivers, telling, yours
 
         asked.connect(receivers.on_asked, dispatch_uid="desk.on_asked")
         raised.connect(receivers.on_concern, dispatch_uid="desk.on_concern")
@@ -24,4 +24,5 @@ class DeskConfig(AppConfig):
         holdings.register_reason_to_wait(yours.why_erasure_waits)
         holdings.register_kept_texts(yours.texts_in_cases)
 
+        telling.register()
         register_navigation(60, "Desk", "desk", partial(may, permission=Permission.USE_DESK))

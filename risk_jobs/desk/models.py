@@ -11,6 +11,9 @@ from community.people.roles import Permission
 from community.utterances.models import Utterance
 from risk_jobs.desk.states import Outcome, State
 
+# A watched search is a topic of its own, with its whole name: cut short, two of them would be one.
+LONGEST_TOPIC = 80
+
 
 class Source(models.TextChoices):
     RULE = "rule", "A rule"
@@ -58,7 +61,7 @@ class Case(models.Model):
     ref = models.CharField(max_length=REF_LENGTH, unique=True, default=new_ref, editable=False)
     service = models.ForeignKey(Service, models.PROTECT, related_name="cases")
     person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
-    topic = models.CharField(max_length=40)
+    topic = models.CharField(max_length=LONGEST_TOPIC)
     source = models.CharField(max_length=10, choices=Source, default=Source.RULE)
     lane = models.CharField(max_length=10, choices=Lane, default=Lane.NOW)
     # Attention priority, 1 (now) to 3 (routine): how soon a clinician should read. Never a score of a person.
@@ -164,7 +167,7 @@ class Flag(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="flags")
     utterance = models.ForeignKey(Utterance, models.PROTECT, related_name="flags")
-    topic = models.CharField(max_length=40)
+    topic = models.CharField(max_length=LONGEST_TOPIC)
     priority = models.PositiveSmallIntegerField()
     hits = models.JSONField(default=list, help_text="The judge's `Hit`s, field by field.")
     rules_version = models.CharField(max_length=40, blank=True)

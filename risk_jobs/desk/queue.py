@@ -38,8 +38,9 @@ class Wanted:
 
 
 def narrowed(cases: CaseQuerySet, wanted: Wanted) -> CaseQuerySet:
-    """In every state."""
-    cases = cases.historic() if wanted.state == HISTORIC else cases.now()
+    """In every state. What is closed stands in one list, wherever it came from."""
+    if wanted.state != State.CLOSED:
+        cases = cases.historic() if wanted.state == HISTORIC else cases.now()
     if wanted.service:
         cases = cases.filter(service__slug=wanted.service)
     if wanted.room:
@@ -56,7 +57,7 @@ def narrowed(cases: CaseQuerySet, wanted: Wanted) -> CaseQuerySet:
 
 
 def in_order(cases: CaseQuerySet, state: str) -> CaseQuerySet:
-    """One of the desk's lists. Historic cases stand in none but their own."""
+    """One of the desk's lists. Open historic cases stand in none but their own."""
     if state == HISTORIC:
         return cases.open().order_by("priority", "-last_hit_at", "-id")
     if state == State.CLOSED:
@@ -138,7 +139,9 @@ def page_of(wanted: Wanted, *, by: Person, number: int = 1, now: datetime | None
 
 
 def _counts(found: CaseQuerySet) -> dict[str, int]:
-    counted = found.filter(state__in=COUNTED).order_by().values_list("state").annotate(count=Count("pk"))
+    counted = (
+        found.now().filter(state__in=COUNTED).order_by().values_list("state").annotate(count=Count("pk"))
+    )
     return {**dict.fromkeys(COUNTED, 0), **dict(counted)}
 
 

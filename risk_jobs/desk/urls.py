@@ -5,6 +5,7 @@ from risk_jobs.desk import views
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
     path("desk/on-call/", views.desk_on_call, name="desk_on_call"),
+    path("desk/times/", views.desk_times, name="desk_times"),
     path("desk/cases/<str:ref>/", views.case, name="case"),
     path("desk/cases/<str:ref>/claim/", views.case_claim, name="case_claim"),
     path("desk/cases/<str:ref>/release/", views.case_release, name="case_release"),

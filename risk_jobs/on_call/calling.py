@@ -51,6 +51,17 @@ def call(
     return Called(line, on_rota, [(person.handle, [way.label for way in ways]) for person, ways in told])
 
 
+@transaction.atomic(savepoint=False)
+def write_to(*, person: Person, service: Service, says: Says, about: str, key: str, now: datetime) -> None:
+    """Owe one person an e-mail, if they have said where; once for each `key`. It calls nobody: no pager, no text message."""
+    if Way.MAIL in addresses_of(person):
+        mail = Alert(
+            about=about, key=key, service=service, person=person, line=Line.FIRST, way=Way.MAIL, says=says,
+            owed_at=now, due_at=now,
+        )  # fmt: skip
+        Alert.objects.bulk_create([mail], ignore_conflicts=True)
+
+
 def who_is_called(
     service: Service, line: int, now: datetime, but: Collection[int] = ()
 ) -> tuple[bool, list[Person]]:

@@ -94,6 +94,7 @@ class Says(models.TextChoices):
 
     CASE_WAITS = "case_waits", "A case waits"
     HELP_ASKED = "help_asked", "A colleague asks for help"
+    HANDED = "handed", "A colleague hands a case over"
     CANARY_LATE = "canary_late", "The building has not shown that it reads what is written"
     CLOCK_STILL = "clock_still", "The clock has stood still"
     WORKER_STILL = "worker_still", "The worker has stood still"

@@ -21,6 +21,7 @@ from search.saving import query_of
 NOT_YOURS = "Only the clinical team of a service watches its searches."
 # What finds more than this in a day is no watch but a flood: the desk would stop reading it.
 MOST_A_DAY = 60
+CANNOT_BE_ASKED = "What it asks for is gone: its room, its author or the text it is like."
 TOO_MANY = f"It found more than {MOST_A_DAY} texts in a day."
 
 
@@ -33,7 +34,7 @@ def start(*, saved: SavedSearch, priority: int, by: Person, now: datetime | None
     if already is not None:
         return already
     watch = Watch.objects.create(
-        saved=saved, priority=priority, topic=f"watch: {saved.name}"[:40], started_by=by,
+        saved=saved, priority=priority, topic=f"watch: {saved.name}", started_by=by,
         started_at=now or timezone.now(),
     )  # fmt: skip
     audit.write(who=by, did="started watch", what=f"saved search:{saved.ref}", service=saved.service)
@@ -49,6 +50,21 @@ def stop(*, watch: Watch, by: Person, now: datetime | None = None) -> None:
         audit.write(
             who=by, did="stopped watch", what=f"saved search:{watch.saved.ref}", service=watch.saved.service
         )
+
+
+@transaction.atomic
+def keep(*, watch: Watch, by: Person) -> None:
+    """A colleague answers for it from now on, as who did has left the desk. It has looked on meanwhile."""
+    require(may(by, Permission.SEARCH_EVERYTHING_SAID, watch.saved.service_id), NOT_YOURS)
+    if Watch.objects.running().filter(pk=watch.pk).exclude(started_by=by).update(started_by=by):
+        audit.write(
+            who=by, did="keeps watch", what=f"saved search:{watch.saved.ref}", service=watch.saved.service
+        )
+
+
+def stand_still(*, watch: Watch, why: str, now: datetime | None = None) -> None:
+    """By itself. The desk is told until somebody starts it again or removes it."""
+    Watch.objects.running().filter(pk=watch.pk).update(stopped_at=now or timezone.now(), why_stopped=why)
 
 
 def owe(ids: Iterable[int], *, now: datetime | None = None) -> None:
@@ -83,7 +99,7 @@ def found(*, watch: Watch, utterance: Utterance, now: datetime | None = None) ->
         return None
     desk.raise_by_watch(utterance=utterance, hit=as_hit(watch, utterance), now=now)
     if watch.hits.filter(at__gt=now - timedelta(days=1)).count() > MOST_A_DAY:
-        Watch.objects.running().filter(pk=watch.pk).update(stopped_at=now, why_stopped=TOO_MANY)
+        stand_still(watch=watch, why=TOO_MANY, now=now)
     return hit
 
 

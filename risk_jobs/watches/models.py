@@ -5,16 +5,33 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from community.people.models import REF_LENGTH, Person, new_ref
+from community.people.models import REF_LENGTH, Appointment, Person, new_ref
 from community.people.policies import services_where
-from community.people.roles import Permission
+from community.people.roles import Permission, roles_with
 from community.utterances.models import Utterance
+from risk_jobs.desk.models import LONGEST_TOPIC
 from search.models import SavedSearch
 
 
 class WatchQuerySet(models.QuerySet["Watch"]):
     def running(self) -> "WatchQuerySet":
         return self.filter(stopped_at=None)
+
+    def without_a_keeper(self) -> "WatchQuerySet":
+        """Running, though whoever answers for it works the desk of its service no more."""
+        return self.running().saying_who_keeps().filter(has_keeper=False)
+
+    def saying_who_keeps(self) -> "WatchQuerySet":
+        works_there = Appointment.objects.in_force().filter(
+            person=models.OuterRef("started_by"), service=models.OuterRef("saved__service"),
+            role__in=roles_with(Permission.SEARCH_EVERYTHING_SAID), person__is_active=True,
+        )  # fmt: skip
+        return self.annotate(has_keeper=models.Exists(works_there))
+
+    def stopped_by_themselves(self) -> "WatchQuerySet":
+        """And nobody has looked at it since: neither started again nor removed."""
+        newer = Watch.objects.filter(saved=models.OuterRef("saved"), pk__gt=models.OuterRef("pk"))
+        return self.exclude(why_stopped="").exclude(models.Exists(newer))
 
     def visible_to(self, person: Any) -> "WatchQuerySet":
         services = services_where(person, Permission.SEARCH_EVERYTHING_SAID)
@@ -28,7 +45,9 @@ class Watch(models.Model):
     saved = models.ForeignKey(SavedSearch, models.CASCADE, related_name="watches")
     # Never 1: only a rule, which a second person publishes, calls somebody at once.
     priority = models.PositiveSmallIntegerField()
-    topic = models.CharField(max_length=40, help_text="Of its cases; the name of the search when it began.")
+    topic = models.CharField(
+        max_length=LONGEST_TOPIC, help_text="Of its cases; the name of the search when it began."
+    )
     started_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)
     stopped_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

@@ -14,25 +14,35 @@ from search.saving import NOT_KEPT
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A saved search with its newest watch, which runs or has stopped, and how much that has found."""
+    """A saved search with its newest watch, which runs or has stopped, and how much that has found. `has_keeper`: whoever
+    answers for it works there still."""
 
     saved: SavedSearch
     says: list[tuple[str, str]]
     watch: Watch | None
     hits: int
+    has_keeper: bool = True
 
 
 def watches_of(saved: Iterable[SavedSearch]) -> list[Row]:
     """In a number of statements that does not grow with them."""
     saved = list(saved)
     newest: dict[int, Any] = {}
-    found = Watch.objects.filter(saved__in=saved).annotate(found=Count("hits")).select_related("started_by")
+    found = (
+        Watch.objects.filter(saved__in=saved)
+        .saying_who_keeps()
+        .annotate(found=Count("hits"))
+        .select_related("started_by")
+    )
     for begun in found.order_by("pk"):
         newest[begun.saved_id] = begun
-    return [
-        Row(one, in_words(one.asks()), watch := newest.get(one.pk), getattr(watch, "found", 0))
-        for one in saved
-    ]
+    return [_row(one, newest.get(one.pk)) for one in saved]
+
+
+def _row(saved: SavedSearch, watch: Any) -> Row:
+    """`watch`: with `found` and `has_keeper`, or None."""
+    says = in_words(saved.asks())
+    return Row(saved, says, watch, watch.found, watch.has_keeper) if watch else Row(saved, says, None, 0)
 
 
 def in_words(questions: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -42,9 +42,10 @@ def look() -> int:
 def _ask(refs: list[UUID]) -> list[tuple[Watch, Utterance]]:
     running = Watch.objects.running().select_related("saved__service", "started_by")
     watches = {watch.ref: watch for watch in running}
-    queries: dict[str, Query] = {
-        ref: query for ref, watch in watches.items() if (query := query_of(watch.saved))
-    }
+    asked = {ref: query_of(watch.saved) for ref, watch in watches.items()}
+    for ref in (ref for ref, query in asked.items() if query is None):
+        actions.stand_still(watch=watches[ref], why=actions.CANNOT_BE_ASKED)
+    queries: dict[str, Query] = {ref: query for ref, query in asked.items() if query is not None}
     engine = backend()
     engine.settle()
     found = engine.named(queries, refs)

@@ -67,6 +67,15 @@ def saved_search_stop(request: SignedInRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
+def saved_search_keep(request: SignedInRequest, ref: str) -> HttpResponse:
+    saved = _saved(request, ref)
+    for watch in Watch.objects.running().filter(saved=saved).select_related("saved__service"):
+        actions.keep(watch=watch, by=request.user)
+    messages.success(request, "You answer for it from now on.")
+    return redirect("saved_search", ref)
+
+
+@require_POST
 def saved_search_remove(request: SignedInRequest, ref: str) -> HttpResponse:
     saving.remove(saved=_saved(request, ref), by=request.user)
     messages.success(request, "The saved search is gone. Cases that its watch has opened stay in the queue.")

@@ -400,6 +400,7 @@ PAGES = [
     Here(CLEO, "who came back, nobody yet", "/desk/returners/"),
     Here(CLEO, "looking after herself", "/desk/welfare/"),
     Here(SAM, "looking after the team", "/desk/welfare/"),
+    Here(SAM, "how long cases wait", "/desk/times/"),
     Here(CLEO, "members who have died", "/deaths/"),
     Here(CLEO, "a member has died, nothing said", care("death"), press="Write it down and close the account"),
     Here(ROBIN, "ask a clinician about a person, nothing said", profile("raise/"), press="Ask a clinician"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from community.people import audit
 from community.people.models import Person
 from community.people.policies import require
-from risk_jobs.desk import clocks, policies, timeline, timing
+from risk_jobs.desk import clocks, policies, telling, timeline, timing
 from risk_jobs.desk.actions.undoing import Before, before
 from risk_jobs.desk.models import Case, CaseEvent
 from risk_jobs.desk.states import Outcome, State, after, leads_from
@@ -115,6 +115,7 @@ def hand_over(
     _let_go(case)
     case.handed_to = to
     timing.anew(case, now)
+    telling.tell_handed(case, by=by, now=now)
     return _done(case, "handed over", by=by, now=now, text=f"to {to.handle}: {note}", was=was)
 
 
@@ -143,11 +144,15 @@ def close(*, case: Case, by: Person, outcome: Outcome, version: int, now: dateti
 
 @transaction.atomic
 def record_reading(*, case: Case, by: Person, now: datetime | None = None) -> None:
-    """Every reading of a case is in the audit log."""
-    timing.seen_by(case, by)
+    """Every reading of a case is in the audit log. What it changes is changed under the lock of the case, as everywhere: a
+    timer first and the case after it would wait for who holds them the other way round."""
+    holds = case.state == State.CLAIMED and case.claimed_by_id == by.pk
+    if holds or case.shown_at is None:
+        locked = timeline.lock().get(pk=case.pk)
+        timing.seen_by(locked, by)
+        if locked.shown_at is None:
+            Case.objects.filter(pk=case.pk).update(shown_at=now or timezone.now())
     welfare.opened(case=case, by=by, now=now)
-    if case.shown_at is None:
-        Case.objects.filter(pk=case.pk, shown_at=None).update(shown_at=now or timezone.now())
     _audit(case, "read", by)
 
 

@@ -13,6 +13,7 @@ from risk_jobs.desk.views.case import (
     case_wait,
 )
 from risk_jobs.desk.views.queue import desk, desk_keys, desk_on_call
+from risk_jobs.desk.views.times import desk_times
 
 __all__ = [
     "case",
@@ -28,4 +29,5 @@ __all__ = [
     "desk",
     "desk_keys",
     "desk_on_call",
+    "desk_times",
 ]

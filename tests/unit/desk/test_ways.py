@@ -5,12 +5,17 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from community.notices.models import Notice, NoticeSettings
 from risk_jobs.desk import actions, timing
 from risk_jobs.desk.actions import ChangedMeanwhile, TooLate
-from risk_jobs.desk.models import Case, Source
+from risk_jobs.desk.models import Case, Lane, Source
 from risk_jobs.desk.states import WAYS, Outcome, State
+from risk_jobs.on_call.models import Alert, Reach, Says
+from risk_jobs.on_call.words import words_of
 
 MIN = timedelta(minutes=1)
 PLAIN = "Thank you for the lovely walk, everybody."
@@ -238,3 +243,54 @@ def test_what_becomes_urgent_waits_no_longer(case_in, building, sign_in):
     assert list(case.timers.filter(running=True).values_list("work", flat=True)) == ["escalate"]
     page = sign_in(building.cleo).get(case.get_absolute_url()).content.decode()
     assert "raised</span>: to P2: discharged" in page, "no text was it, and none is named"
+
+
+def test_whom_a_case_is_handed_to_is_told_without_a_word_of_it(case_in, building, sign_in):
+    Reach.objects.create(person=building.pat, mail="pat@example.org")
+    case = case_in(State.CLAIMED)
+    do("hand_over", case, building.cleo, building)
+    page = sign_in(building.pat).get("/notices/").content.decode()
+    assert "cleo hands a case to you" in page
+    assert "purging" not in page
+    [mail] = Alert.objects.filter(person=building.pat, says=Says.HANDED)
+    assert (mail.way, mail.state) == ("mail", "owed")
+    assert "mia" not in words_of(mail.says)
+    assert not Notice.objects.visible_to(building.cleo).exists()
+    case.refresh_from_db()
+    actions.claim(case=case, by=building.pat)
+    assert "cleo hands a case to you" not in sign_in(building.pat).get("/notices/").content.decode()
+
+
+def test_who_wants_no_such_mail_gets_the_notice_alone(case_in, building):
+    Reach.objects.create(person=building.pat, mail="pat@example.org")
+    NoticeSettings.objects.create(person=building.pat, mailed={"handed": False})
+    do("hand_over", case_in(State.CLAIMED), building.cleo, building)
+    assert Notice.objects.visible_to(building.pat).exists()
+    assert not Alert.objects.filter(says=Says.HANDED).exists()
+
+
+def test_a_page_that_is_read_holds_the_case_before_its_timers(case_in, building):
+    """Whoever acts holds the case first: in the other order two would wait for one another."""
+    case = case_in(State.CLAIMED)
+    with CaptureQueriesContext(connection) as asked:
+        actions.record_reading(case=case, by=building.cleo)
+    tables = [query["sql"] for query in asked]
+    first = next(number for number, sql in enumerate(tables) if 'FROM "desk_case"' in sql)
+    timers = [
+        number for number, sql in enumerate(tables) if sql.startswith(("UPDATE", "DELETE")) and "timer" in sql
+    ]
+    assert timers
+    assert first < timers[0]
+
+
+def test_a_historic_case_that_is_closed_stands_among_the_closed(case_in, building, sign_in):
+    case = case_in(State.CLAIMED)
+    actions.close(case=case, by=building.cleo, outcome=Outcome.NO_ACTION, version=case.version)
+    Case.objects.update(lane=Lane.HISTORIC, due_at=None)
+    cleo = sign_in(building.cleo)
+    page = cleo.get("/desk/?state=closed").content.decode()
+    assert case.get_absolute_url() in page
+    assert "historic" in page
+    row = f'id="case-{case.ref}"'
+    assert row not in cleo.get("/desk/?state=historic").content.decode()
+    assert row not in cleo.get("/desk/").content.decode()

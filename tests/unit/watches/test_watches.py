@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from community.people.models import AuditEntry
+from community.people.models import Appointment, AuditEntry
 from community.people.yours import leaving
 from community.utterances.actions import record
 from community.utterances.models import Kind, Utterance
@@ -276,3 +276,50 @@ def test_a_copy_tells_that_a_search_is_kept_and_none_of_its_words(building):
     assert row["service"] == "Eating Disorders"
     assert not any(word in str(row) for word in ("Watchful", "ashdown"))
     assert parts(building.robin)[title] == []
+
+
+def loses_the_desk(person):
+    Appointment.objects.filter(person=person).update(ended_at=timezone.now())
+
+
+def test_whose_maker_has_left_looks_on_and_says_that_somebody_has_to_answer_for_it(
+    watch, building, say, sign_in
+):
+    desk, where = sign_in(building.pat), f"/desk/saved-searches/{watch.saved.ref}/"
+    assert 'id="watches"' not in desk.get("/desk/").content.decode()
+    loses_the_desk(building.cleo)
+    say(building.mia, building.harbour, "kettle", title="T")
+    look()
+    assert WatchHit.objects.count() == 1
+    assert "1 watched search</a> needs somebody" in desk.get("/desk/").content.decode()
+    assert "cleo does not work the desk of this service any more." in desk.get(where).content.decode()
+    assert "Nobody answers for it" in desk.get("/desk/saved-searches/").content.decode()
+    assert sign_in(building.clara).post(f"{where}keep/").status_code == 404
+    with pytest.raises(PermissionDenied):
+        actions.keep(watch=watch, by=building.sam)
+    desk.post(f"{where}keep/")
+    watch.refresh_from_db()
+    assert watch.started_by == building.pat
+    assert 'id="watches"' not in desk.get("/desk/").content.decode()
+
+
+def test_one_that_cannot_be_asked_any_more_says_so_on_the_desk(building, say, sign_in):
+    saved = keep(building, "Gone", room="cellar")
+    actions.start(saved=saved, priority=3, by=building.cleo)
+    say(building.mia, building.harbour, "kettle", title="T")
+    look()
+    assert Watch.objects.get().why_stopped == actions.CANNOT_BE_ASKED
+    desk = sign_in(building.cleo)
+    assert "1 watched search</a> needs somebody" in desk.get("/desk/").content.decode()
+    assert actions.CANNOT_BE_ASKED in desk.get("/desk/saved-searches/").content.decode()
+    saving.remove(saved=saved, by=building.cleo)
+    assert 'id="watches"' not in desk.get("/desk/").content.decode()
+
+
+def test_two_long_names_that_begin_alike_are_two_cases(building, say):
+    for end in ("mornings", "evenings"):
+        saved = keep(building, f"Everything that is said about kettles in the {end}", q="kettle")
+        actions.start(saved=saved, priority=3, by=building.cleo)
+    say(building.mia, building.harbour, "kettle", title="T")
+    look()
+    assert {case.topic[-8:] for case in Case.objects.all()} == {"mornings", "evenings"}
