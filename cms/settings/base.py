@@ -7,6 +7,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 
+from . import limits
 from .providers import providers_from
 from .reports import database as reports_database
 from .secrets import signing_key, vault_keys
@@ -290,6 +291,7 @@ SESSION_LIMITS = {
     **dict.fromkeys(("administrator", "guardian"),
                     (timedelta(minutes=env.int("GUARDED_IDLE_MINUTES", default=15)),
                      timedelta(hours=env.int("GUARDED_SIGNED_IN_HOURS", default=8)))),
+    **limits.by_role(env("SESSION_LIMITS_BY_ROLE", default="")),
 }  # fmt: skip
 # After this long without a key or a click the page of staff locks itself; what was being written stays.
 STAFF_LOCK_AFTER_S = env.int("STAFF_LOCK_AFTER_S", default=600)

@@ -7,6 +7,8 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Advice
 from django.db import DatabaseError
 
+from community.people.roles import Role
+
 
 @register(Tags.security, deploy=True)
 def no_demo_second_factors(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -24,6 +26,14 @@ def no_demo_second_factors(app_configs: Any, **kwargs: Any) -> list[CheckMessage
             id="people.E001",
         )
     ]
+
+
+@register(Tags.security)
+def limits_of_real_roles(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A role that was misspelt would keep the limits it had."""
+    unknown = set(settings.SESSION_LIMITS) - {"staff", "member", *Role.values}
+    told = f"SESSION_LIMITS_BY_ROLE names no role of ours: {', '.join(sorted(unknown))}."
+    return [Error(told, hint=f"They are: {', '.join(Role.values)}.", id="people.E002")] if unknown else []
 
 
 def _demo_secrets_in_the_database() -> bool:

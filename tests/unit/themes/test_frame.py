@@ -1,10 +1,12 @@
 """The frame of every page: the way out first, help in its one place, one page for whatever is shut."""
 
 import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.template.loader import render_to_string
+from django.conf import settings
+from django.template.loader import get_template, render_to_string
 
 LINKS = [SimpleNamespace(url=f"/{n}/", label=f"Place {n}", current=n == 2, new=0) for n in range(7)]
 MEMBER = SimpleNamespace(handle="quiet-otter", avatar="otter")
@@ -145,3 +147,29 @@ def test_the_sign_in_page_of_the_demo_lists_who_one_can_be():
     assert "mia" in html
     assert "max" in html
     assert "ABC" in html
+
+
+TEMPLATES = Path(settings.BASE_DIR) / "themes/base/templates"
+FRAMES = {"base.html", "speak_up/frame.html", "wagtailadmin/base.html", "wagtailadmin/admin_base.html"}
+# Without the application there is no frame; a file that somebody takes away is no page.
+NO_PAGES = {"500.html", "people/data_copy.html"}
+PIECES = {"forms", "partials", "allauth"}
+
+
+def stands_in(template: str) -> str:
+    """The frame at the bottom of what this one extends, by way of allauth's own; itself where it extends nothing."""
+    found = re.search(r'{% extends "([^"]+)"', get_template(template).template.source)
+    if found is None or found[1] in FRAMES:
+        return found[1] if found else template
+    return stands_in(found[1])
+
+
+def test_every_page_stands_in_the_frame_and_so_has_the_way_out():
+    pages = {
+        f"{path.relative_to(TEMPLATES)}"
+        for path in TEMPLATES.rglob("*.html")
+        if path.relative_to(TEMPLATES).parts[0] not in PIECES
+        and ("<h1" in path.read_text() or "{% block main %}" in path.read_text())
+    }
+    assert len(pages) > 100
+    assert {page for page in pages - NO_PAGES - FRAMES if stands_in(page) not in FRAMES} == set()

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.utils import timezone
 
+from cms.settings import limits
+from community.people.checks import limits_of_real_roles
 from community.people.signing_in.models import OpenSession
 from tests.cast import PASSWORD
 
@@ -43,6 +46,25 @@ def test_the_shortest_of_ones_roles_holds(who, building, settings, sign_in):
     one = OpenSession.objects.filter(person=getattr(building, who))
     within = OpenSession.objects.get(person=getattr(building, who)).seen_at + timedelta(minutes=6)
     assert one.over(within).exists() is (who == "cleo")
+
+
+def test_an_installation_sets_the_limits_of_single_roles(settings):
+    read = limits.by_role("clinician:15:8, carer:60:48")
+    assert read["clinician"] == (timedelta(minutes=15), timedelta(hours=8))
+    assert set(read) == {"clinician", "carer"}
+    assert limits.by_role("") == {}
+    settings.SESSION_LIMITS = settings.SESSION_LIMITS | read
+    assert limits_of_real_roles(None) == []
+    settings.SESSION_LIMITS = settings.SESSION_LIMITS | limits.by_role("clinican:15:8")
+    assert "clinican" in limits_of_real_roles(None)[0].msg
+
+
+@pytest.mark.parametrize(
+    "text", ["clinician", "clinician:15", "carer:0:8", "carer:-5:8", "carer:x:8", "carer:5:8:9"]
+)
+def test_limits_that_cannot_be_read_stop_the_start(text):
+    with pytest.raises(ImproperlyConfigured, match="SESSION_LIMITS_BY_ROLE"):
+        limits.by_role(text)
 
 
 @pytest.mark.parametrize(("who", "hours", "step"), [("cleo", 12, 20), ("mia", 7 * 24, 105)])
