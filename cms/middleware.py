@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote_plus
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.conf import settings
@@ -42,7 +43,8 @@ def refuse_what_no_browser_sends(get_response: Next) -> Next:
     sent as UTF-8. What is typed into a form is answered by the form."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        parts = [request.path_info, *request.COOKIES.values()]
+        question = unquote_plus(request.META.get("QUERY_STRING", ""), errors="replace")
+        parts = [request.path_info, question, *request.COOKIES.values()]
         if any("\x00" in part for part in parts):
             return _refused(400, "This address holds a character that no address has.")
         if (request.content_params or {}).get("charset", "utf-8").strip().lower() not in CHARSETS:

@@ -57,3 +57,9 @@ def test_nasty_texts_are_posted_or_refused_with_a_sentence(nasty, building, sign
 
 def test_a_cookie_that_holds_nul_is_refused(db):
     assert Client(HTTP_COOKIE='sessionid="\\000abcdefghijk"').get("/lobby/").status_code == 400
+
+
+@pytest.mark.parametrize("question", ["service=%00", "by=a%00b", "state=\x00", "%00=1"])
+def test_a_question_in_an_address_that_holds_nul_is_refused(question, building, sign_in):
+    """PostgreSQL cannot be asked about it."""
+    assert sign_in(building.cleo).get(f"/keys/?{question}").status_code == 400

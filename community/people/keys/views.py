@@ -33,7 +33,7 @@ def key_list(request: SignedInRequest) -> HttpResponse:
     """The newest first. Filters: state, service, who issued it. A number that somebody types is sent by POST alone, and
     stands in no address: it may be the wrong one, of a person."""
     asked = {name: request.GET.get(name, "").strip()[:40] for name in ("state", "service", "by")}
-    number = request.POST.get("number", "").strip()[:20]
+    number = request.POST.get("number", "").replace("\x00", "").strip()[:20]
     seen = Key.objects.visible_to(request.user)
     found = _filtered(seen, asked, number).select_related(
         "service", "redeemed_by", "issued_by", "withdrawn_by", "batch"

@@ -291,3 +291,14 @@ def test_a_key_that_does_not_open_costs_the_same_work_whatever_is_wrong_with_it(
         asked[state] = [re.sub(r"'[^']*'|\d+", "…", one["sql"]) for one in ran], answer.status_code
     assert len({repr(one) for one in asked.values()}) == 1, asked
     assert sum("people_key" in sql for sql in asked["unknown"][0]) == 1
+
+
+@pytest.mark.parametrize("number", ["\x00", "A\x001", "x" * 500, "🦦", "' OR 1=1 --", "%"])
+def test_odd_numbers_find_no_key(number, building, sign_in):
+    keys.issue(
+        service=building.eating_disorders, rooms=[building.harbour.pk], role=Role.PATIENT, by=building.cleo,
+        reference="A-1",
+    )  # fmt: skip
+    answer = sign_in(building.cleo).post("/keys/", {"number": number})
+    assert answer.status_code == 200
+    assert (b">A-1<" in answer.content) == (number == "\x00")
