@@ -139,12 +139,13 @@ def _take_some(death: Death) -> int:
 
 def _bring_some_back(death: Death) -> int:
     some = list(death.taken.order_by("what", "source_id")[:AT_ONCE])
-    for row in some:
-        words = KINDS[row.what]
-        one = words.standing(death.person).model._base_manager.filter(pk=row.source_id).first()
-        if one is not None:
+    for what, words in KINDS.items():
+        # In the order in which they went: thread by thread, as everybody holds them.
+        went = words.standing(death.person)
+        ids = [row.source_id for row in some if row.what == what]
+        for one in went.model._base_manager.filter(pk__in=ids).order_by(*went.query.order_by) if ids else ():
             words.bring_back(one)
-        row.delete()
+    death.taken.filter(pk__in=[row.pk for row in some]).delete()
     return len(some)
 
 

@@ -85,3 +85,50 @@ def test_a_case_is_handed_over_with_a_note_and_taken(two_at_a_case):
     pat.get_by_role("button", name="Undo").click()
     expect(main(pat)).to_contain_text(f"Claimed by {PAT}")
     pat.get_by_role("button", name="Give it back to the queue").click()
+
+
+@pytest.fixture
+def at_a_case(page_of) -> tuple[Page, str]:
+    """Cleo alone, with the page of a new case; and the word by which its row is found."""
+    word = a_word()
+    start_a_thread(page_of(MIA), "Back to where I was", f"I have been purging again since Sunday, {word}.")
+    cleo = page_of(CLEO, size=DESKTOP)
+    cleo.goto("/desk/")
+    open_case(cleo, word)
+    return cleo, word
+
+
+def test_single_letters_do_nothing_until_they_are_switched_on_and_nothing_while_one_types(at_a_case):
+    cleo, _word = at_a_case
+    claims = cleo.get_by_role("button", name="Claim this case")
+    cleo.keyboard.press("c")
+    expect(claims).to_be_visible()
+    cleo.goto("/desk/")
+    unfold(cleo, "Keys")
+    cleo.get_by_role("button", name="Switch the keys on").click()
+    cleo.keyboard.press("j")
+    expect(cleo.locator(".as-queue__case").first).to_be_focused()
+    cleo.keyboard.press("Enter")
+    expect(claims).to_be_visible()
+    cleo.keyboard.press("n")
+    cleo.keyboard.type("can hear")
+    expect(cleo.locator("form[data-key=n] textarea")).to_have_value("can hear")
+    expect(claims).to_be_visible()
+    cleo.goto("/desk/")
+    unfold(cleo, "Keys")
+    cleo.get_by_role("button", name="Switch the keys off").click()
+    cleo.keyboard.press("j")
+    expect(cleo.locator(".as-queue__case:focus")).to_have_count(0)
+
+
+def test_a_new_case_is_said_and_shown_while_the_keyboard_stays_where_it_is(at_a_case, page_of):
+    cleo, word = at_a_case
+    cleo.goto("/desk/")
+    row = cleo.locator(".as-queue__case").first
+    row.focus()
+    held, before = row.get_attribute("id"), cleo.locator("#desk-count").inner_text()
+    start_a_thread(page_of(MIA), "Not well", f"I took too many tablets tonight, {word} too.")
+    expect(cleo.locator("#desk-says")).not_to_be_empty(timeout=20_000)
+    expect(cleo.locator("#desk-count")).not_to_have_text(before)
+    expect(cleo.locator(f"#{held}")).to_be_focused()
+    expect(cleo.locator("#desk-rows")).to_contain_text(f"{word} too")
