@@ -126,6 +126,33 @@ def test_two_who_are_in_danger_and_answer_each_other_are_both_heard(building):
     assert Flag.objects.count() == 40
 
 
+@pytest.mark.parametrize("how", ["two keys opened", "two clinicians open"])
+def test_two_rooms_kept_apart_are_not_opened_together_by_being_quick(how, building):
+    building.harbour.never_with.add(building.lantern)
+    service, rounds = building.eating_disorders, 10
+    for _round in range(rounds):
+        Membership.objects.filter(person=building.max).delete()
+        rooms_apart = [[building.harbour.pk], [building.lantern.pk]]
+        digests = [
+            keys.issue(service=service, rooms=ids, role=Role.PATIENT, by=building.cleo)[0].digest
+            for ids in rooms_apart
+        ]
+        calls = {
+            "two keys opened": [
+                lambda digest=digest: keys.add_to(digest=digest, person=building.max) for digest in digests
+            ],
+            "two clinicians open": [
+                lambda ids=ids: keys.open_rooms(
+                    person=building.max, service=service, rooms=ids, role=Role.PATIENT, by=building.cleo
+                )
+                for ids in rooms_apart
+            ],
+        }[how]
+        answers = all_at_once(calls)
+        assert sorted(type(answer).__name__ for answer in answers) == ["Key", "RoomsApart"]
+        assert Membership.objects.in_force().filter(person=building.max).count() == 1
+
+
 def test_of_100_who_redeem_one_key_one_gets_in(building):
     key, code = keys.issue(
         service=building.eating_disorders, rooms=[building.harbour.pk], role=Role.PATIENT, by=building.cleo

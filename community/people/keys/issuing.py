@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from community.people import audit
-from community.people.keys.apart import held_by, pairs_apart, require_reason, rooms_of
+from community.people.keys.apart import held_by_now, pairs_apart, require_reason, rooms_of
 from community.people.keys.codes import digest_of, new_code
 from community.people.models import Key, KeyBatch, Person, Service
 from community.people.models.keys import State
@@ -72,7 +72,7 @@ def open_rooms(
 
     require(not person.works_here, "Staff enter by their appointment, not by a key.")
     chosen = _rooms(service, Role(role), rooms)
-    require_reason(pairs_apart(chosen, held_by(person)), apart_why)
+    require_reason(pairs_apart(chosen, held_by_now(person)), apart_why)
     key, _code = issue(
         service=service, rooms=[room.pk for room in chosen], role=role, by=by, opens_until=opens_until,
         apart_why=apart_why, now=now,

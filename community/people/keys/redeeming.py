@@ -10,7 +10,7 @@ from django.utils import timezone
 from community.people import audit
 from community.people.appointments import appoint
 from community.people.joining.agreements import CONSENT_VERSION
-from community.people.keys.apart import held_by, pairs_apart, require_reason, rooms_of
+from community.people.keys.apart import held_by_now, pairs_apart, require_reason, rooms_of
 from community.people.keys.issuing import may_issue
 from community.people.models import Agreement, Key, Membership, Person
 from community.people.policies import require
@@ -103,7 +103,7 @@ def add_to(*, digest: str, person: Person, now: datetime | None = None) -> Key:
         not person.works_here and not key.is_for_staff, "A key to a staff role makes an account of its own."
     )
     rooms = rooms_of(key.service, key.rooms.values_list("pk", flat=True))
-    require_reason(pairs_apart(rooms, held_by(person)), key.apart_why)
+    require_reason(pairs_apart(rooms, held_by_now(person)), key.apart_why)
     hold(key, person, now)
     audit.write(who=person, did="opened another key", what=f"key:{key.ref}", service=key.service)
     return key
