@@ -62,6 +62,11 @@ class Report:
     def cases(self) -> int:
         return sum(week.cases for week in self.weeks)
 
+    @property
+    def is_drawn(self) -> bool:
+        """Without a median there is no bar."""
+        return any(week.look[0].minutes is not None for week in self.weeks)
+
 
 Stamps = tuple[datetime, datetime | None, datetime | None]  # opened, first looked at, closed
 
