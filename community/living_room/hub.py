@@ -96,9 +96,15 @@ class Hub:
 
     async def stands(self, socket: Open) -> bool:
         """Whether something may be said to this socket now; asks again when the last answer is too old."""
+        await self._answered()
         if self._may_have_missed() or _age(socket) > OLDEST_S:
             await self.look()
         return socket in self.sockets and _age(socket) <= OLDEST_S
+
+    async def _answered(self) -> None:
+        """Whoever has just begun to look may find that somebody does not stand any more: nothing is said before."""
+        async with self.one_look:
+            pass
 
     def _may_have_missed(self) -> bool:
         return self.hurry.is_set() or not self.hears
@@ -146,6 +152,7 @@ class Hub:
 
     async def _deliver(self, place: int, frame: str) -> None:
         """To all who stood there less than OLDEST_S ago. The frame is the same for all, and was encoded once."""
+        await self._answered()
         here = self.living_rooms.get(place, set())
         if self._may_have_missed() or any(_age(one) > OLDEST_S for one in here):
             await self._quietly(self.look)

@@ -104,3 +104,29 @@ async def test_a_person_is_counted_over_all_their_sockets(room):
     assert not any(hub.said_too_much(1) for _ in range(hubs.MOST_FRAMES))
     assert hub.said_too_much(1)
     assert not hub.said_too_much(2)
+
+
+async def test_nothing_is_said_while_it_is_being_asked_who_still_stands(monkeypatch):
+    """What was withdrawn a moment ago is being looked at: the answer before it counts no more."""
+    hub, asked, closed = Hub(), asyncio.Event(), []
+
+    async def slowly(self, *arguments: object) -> frozenset[Claim]:
+        await asked.wait()
+        return frozenset()
+
+    async def close(code: int) -> None:
+        closed.append(code)
+
+    monkeypatch.setattr(Hub, "_in_thread", slowly)
+    socket = Open(claim(1, 0), close, time.monotonic())
+    hub.sockets.add(socket)
+    hub.hears = True
+    looking = asyncio.create_task(hub.look())
+    await settle()
+    told = asyncio.create_task(hub.stands(socket))
+    await settle()
+    assert not told.done()
+    asked.set()
+    assert await told is False
+    await looking
+    assert closed == [hubs.NOT_OPEN]
