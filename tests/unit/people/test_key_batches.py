@@ -11,6 +11,7 @@ from community.people.keys import batch_file
 from community.people.models import AuditEntry, Key, KeyBatch
 from community.people.vault import actions as vault
 from community.people.vault.details import Details, Field
+from tests import canaries
 
 ADDRESS = "/keys/many/eating-disorders/"
 GOOD = "reference,role,rooms,last_day\nW-1,Patient,Harbour,\nW-2,carer,onward; Lantern,2035-03-31\n"
@@ -236,3 +237,20 @@ def test_a_wrong_line_tells_nothing_of_who_it_is_about(building):
     told = " ".join(batch_file.read(text.encode(), service=building.eating_disorders).wrong)
     assert "Line 2, nhs_number" in told
     assert not any(secret in told for secret in ("Rosa", "9434765910", "rosa@"))
+
+
+def test_after_a_sheet_and_a_look_at_who_has_a_number_nothing_of_it_stands_in_the_clear(building, sign_in):
+    """Not in a row, a session, an audit entry or a job."""
+    vault.fill(person=building.mia, details=Details(nhs_number="4505577104"), by=building.cleo)
+    client = sign_in(building.cleo)
+    send(client, "reference,role,rooms,real_name,nhs_number,e_mail\n"
+         "W-1,Patient,Harbour,Rosamund Lindqvist-Canary,4505577104,rosamund@canary-home.example\n")  # fmt: skip
+    key = Key.objects.get(reference="W-1")
+    client.post("/keys/", {"number": "450 557 7104"})
+    client.post(f"/keys/{key.ref}/same-number/", {"why": "two letters came back"})
+    told = {
+        word: word
+        for word in ("Rosamund Lindqvist-Canary", "4505577104", "450 557 7104", "rosamund@canary-home")
+    }
+    assert canaries.Canaries(told).found_in({"database": canaries.database()}) == []
+    assert AuditEntry.objects.filter(did=vault.REVEALED).exists()
