@@ -28,6 +28,8 @@ SHELVES = {
     "pictures": ("library.LibraryImage", "file"),
     "renditions": ("library.LibraryRendition", "file"),
     "videos": ("television.Video", "file"),
+    "low-data": ("television.Video", "low_data"),
+    "described": ("television.Video", "described"),
     "captions": ("television.Video", "captions"),
     "posters": ("television.Video", "thumbnail"),
     "post-pictures": ("rooms.Picture", "file"),

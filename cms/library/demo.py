@@ -144,6 +144,7 @@ def _film(name: str, entry: Entry, editor: Any) -> Entry:
         file=_read(f"{name}.mp4"),
         captions=_read(f"{name}.vtt"),
         thumbnail=_read(f"{name}.jpg"),
+        visuals_spoken=True,
         duration=entry["duration"],
         width=640,
         height=360,

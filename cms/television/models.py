@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
+from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.fields import RichTextField
@@ -16,7 +18,10 @@ from wagtailmedia.models import AbstractMedia
 
 from cms.gated import GatedQuerySet, IndexPage, RoomPage, StaysAsApproved
 from cms.library.uploads import InRandomFolder
-from cms.television.captions import check_captions, check_video
+from cms.television.captions import Cue, check_captions, check_video, cues_of
+from cms.television.probing import measure
+
+OTHER_VERSIONS = {"low_data", "described"}
 
 
 class Video(StaysAsApproved, AbstractMedia):
@@ -33,13 +38,33 @@ class Video(StaysAsApproved, AbstractMedia):
         help_text="What is said and heard, as a WebVTT file.",
     )
     thumbnail = models.FileField("still picture", upload_to=InRandomFolder("posters"), blank=True)
-    approved = ("file", "captions", "thumbnail")
+    low_data = models.FileField(
+        "low-data version",
+        upload_to=InRandomFolder("low-data"),
+        validators=[FileExtensionValidator(["mp4", "webm"]), check_video],
+        blank=True,
+        help_text="The same video, smaller: for a phone that pays by the megabyte.",
+    )
+    described = models.FileField(
+        "described version",
+        upload_to=InRandomFolder("described"),
+        validators=[FileExtensionValidator(["mp4", "webm"]), check_video],
+        blank=True,
+        help_text="The same video with a voice that says what is seen.",
+    )
+    visuals_spoken = models.BooleanField(
+        "all visuals are spoken", default=False, help_text="Whoever only listens misses nothing."
+    )
+    approved = ("file", "captions", "thumbnail", "low_data", "described", "visuals_spoken")
 
     admin_form_fields = (
         "title",
         "file",
         "captions",
         "thumbnail",
+        "low_data",
+        "described",
+        "visuals_spoken",
         "collection",
         "duration",
         "width",
@@ -51,11 +76,33 @@ class Video(StaysAsApproved, AbstractMedia):
         verbose_name = "video"
         verbose_name_plural = "videos"
 
+    def clean(self) -> None:
+        super().clean()
+        if self.file and not self.duration:
+            measured = measure(self.file)
+            if measured is None:
+                raise ValidationError(
+                    {"duration": "This could not be measured here: type how many seconds it lasts."}
+                )
+            self.duration = measured.duration
+            self.width, self.height = measured.width, measured.height
+
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().delete(*args, **kwargs)
         except models.ProtectedError:
             raise PermissionDenied("A page shows this video. Take it out of the page first.") from None
+
+    @cached_property
+    def cues(self) -> list[Cue]:
+        """Its captions, for the transcript with times."""
+        if not self.captions:
+            return []
+        try:
+            with self.captions.open() as opened:
+                return cues_of(opened)
+        except (OSError, ValidationError):  # the page stands without it
+            return []
 
     @property
     def length(self) -> str:
@@ -97,10 +144,36 @@ class VideoPage(RoomPage):
         yield from super().what_is_missing()
         if self.video is None:
             yield "Choose the video."
-        elif not self.video.captions:
-            yield "The video needs captions."
+        else:
+            yield from self._what_its_video_lacks(self.video)
         if not strip_tags(self.transcript).strip():
             yield "Write the transcript."
+
+    def _what_its_video_lacks(self, video: Video) -> Iterator[str]:
+        if not video.captions:
+            yield "The video needs captions."
+        if not video.thumbnail:
+            yield "The video needs a still picture."
+        if not (video.described or video.visuals_spoken):
+            yield "Add a described version, or say that all that is seen is spoken."
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Which of its files is shown: the whole one, or what the reader asked for, where there is one."""
+        asked = request.GET.get("version", "")
+        other = getattr(self.video, asked, None) if self.video and asked in OTHER_VERSIONS else None
+        shown = other or (self.video.file if self.video else None)
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "shown": shown,
+            "version": asked if other else "",
+        }
+
+
+def _size(file: Any) -> int | None:
+    try:
+        return file.size if file else None
+    except OSError:
+        return None
 
 
 class TelevisionIndexPage(IndexPage):

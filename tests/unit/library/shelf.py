@@ -73,7 +73,7 @@ def film() -> Video:
         field: ContentFile((MEDIA / f"paced-breathing.{suffix}").read_bytes(), name=f"breathing.{suffix}")
         for field, suffix in {"file": "mp4", "captions": "vtt", "thumbnail": "jpg"}.items()
     }
-    return Video.objects.create(title="Breathing", type="video", duration=45, **files)
+    return Video.objects.create(title="Breathing", type="video", duration=45, visuals_spoken=True, **files)
 
 
 def with_files(*rooms, by) -> tuple[LibraryPage, LibraryFile, LibraryFile, LibraryImage]:
