@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 
 from cms.gated import IndexPage, RoomPage
-from cms.library.review.panels import WaitsForMe
+from cms.library.review.panels import DueForReview, WaitsForMe
 from cms.library.topic_admin import TopicViewSet
 from cms.routes import For, belongs
 
@@ -44,7 +44,7 @@ def only_work_to_do(request: HttpRequest, panels: list[Any]) -> None:
         panel for panel in panels if getattr(panel, "name", "") not in {"upgrade_notification", "whats_new"}
     ]
     if belongs(request.user, For.CMS):
-        panels.append(WaitsForMe())
+        panels += [WaitsForMe(), DueForReview()]
 
 
 class OfEditors(MenuItem):

@@ -78,7 +78,7 @@ class Video(StaysAsApproved, AbstractMedia):
 
     def clean(self) -> None:
         super().clean()
-        if self.file and not self.duration:
+        if self.file and not self.duration:  # type: ignore[has-type]
             measured = measure(self.file)
             if measured is None:
                 raise ValidationError(

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cms.library.models import LibraryPage, ReviewReminder
 from cms.library.review.reminders import remind
+from cms.library.tasks import publish_scheduled
 from community.notices.models import Notice
 from tests.unit.library import shelf
 
@@ -93,6 +94,38 @@ def test_published_again_without_a_review_it_stays_gone(page, sign_in, mia, ada)
     revision.save()
     revision.publish(user=ada)
     assert sign_in(mia).get(page.url).status_code == 404
+
+
+# --- at a time
+def test_what_is_accredited_for_a_later_time_goes_live_then(harbour, edie, ada):
+    page = shelf.document(harbour, by=edie, go_live_at=timezone.now() + timedelta(hours=1))
+    shelf.published(page, by=edie, approved_by=ada)
+    publish_scheduled()
+    assert not LibraryPage.objects.get(pk=page.pk).live
+    past = timezone.now() - timedelta(minutes=1)
+    revision = LibraryPage.objects.get(pk=page.pk).get_latest_revision()
+    assert revision.approved_go_live_at
+    revision.content["go_live_at"] = past.isoformat()
+    revision.approved_go_live_at = past
+    revision.save()
+    publish_scheduled()
+    page = LibraryPage.objects.get(pk=page.pk)
+    assert (page.live, page.version, page.approved_by) == (True, 1, ada)
+
+
+def test_what_has_a_last_day_is_withdrawn(page, sign_in, mia):
+    LibraryPage.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    publish_scheduled()
+    assert answers(sign_in(mia), page) == {404}
+
+
+def test_an_editor_sees_first_what_is_due_and_what_has_left(page, sign_in, edie):
+    in_days(page, 10)
+    assert "In good time" in sign_in(edie).get("/cms/").content.decode()
+    in_days(page, -3)
+    html = sign_in(edie).get("/cms/").content.decode()
+    assert "has left the library" in html
+    assert "Late by 4 days" in html
 
 
 # --- reminders
