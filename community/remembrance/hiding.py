@@ -36,7 +36,7 @@ class Words(NamedTuple):
 
     standing: Callable[[Person], QuerySet[Any]]
     take: Callable[[Any], bool]
-    bring_back: Callable[[Any], None]
+    bring_back: Callable[[Any], object]
 
 
 def _take_post(post: Post) -> bool:
@@ -91,7 +91,7 @@ KINDS: dict[str, Words] = {
     Taken.What.MESSAGE: Words(
         lambda who: Message.objects.filter(author=who, is_hidden=False).exclude(conversation__other=None).order_by("pk"),
         lambda message: messages.show(message=message.pk, shown=False),
-        lambda message: messages.show(message=message.pk, shown=True) and None,
+        lambda message: messages.show(message=message.pk, shown=True),
     ),
     Taken.What.ABOUT: Words(
         lambda who: Profile.objects.filter(person=who, removed_as="").exclude(about="").select_related("person"),

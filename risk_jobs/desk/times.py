@@ -79,10 +79,8 @@ def reports_of(service: Service, *, now: datetime | None = None) -> list[Report]
     cases = Case.objects.now().filter(service=service, opened_at__gte=begins, opened_at__lte=now)
     rows = cases.order_by().values_list("priority", "opened_at", "shown_at", "closed_at")
     found: dict[tuple[int, date], list[Stamps]] = defaultdict(list)
-    for priority, *stamps in rows.iterator(5_000):
-        found[priority, _monday(timezone.localtime(stamps[0]).date())].append(
-            (stamps[0], stamps[1], stamps[2])
-        )
+    for priority, opened, shown, closed in rows.iterator(5_000):
+        found[priority, _monday(timezone.localtime(opened).date())].append((opened, shown, closed))
     return [
         _report(priority, [(first + n * WEEK, found[priority, first + n * WEEK]) for n in range(WEEKS)])
         for priority in PRIORITIES

@@ -15,5 +15,4 @@ class HandoverForm(forms.Form):
 
     def has_seen(self, other: str) -> None:
         """Pressed again, it is sent knowing of this one."""
-        self.data = self.data.copy()
-        self.data["seen"] = other
+        self.data = {**self.data.dict(), "seen": other}  # type: ignore[attr-defined]

@@ -21,8 +21,10 @@ def returners(request: SignedInRequest) -> HttpResponse:
     seen = Notice.objects.visible_to(request.user).select_related("person", "service", "case")
     page = Paginator(seen, A_PAGE).get_page(request.GET.get("page"))
     last = reading.last_reconciliation()
-    context = {"page": page, "last": last, "not_counted": reading.not_counted(request.user)}
-    context["failed"] = uncounted.of_desk(request.user)
+    context = {
+        "page": page, "last": last, "not_counted": reading.not_counted(request.user),
+        "failed": uncounted.of_desk(request.user),
+    }  # fmt: skip
     return render(request, "returns/returners.html", context)
 
 

@@ -19,7 +19,7 @@ class WatchQuerySet(models.QuerySet["Watch"]):
 
     def without_a_keeper(self) -> "WatchQuerySet":
         """Running, though whoever answers for it works the desk of its service no more."""
-        return self.running().saying_who_keeps().filter(has_keeper=False)
+        return self.running().saying_who_keeps().filter(has_keeper=False)  # type: ignore[misc]
 
     def saying_who_keeps(self) -> "WatchQuerySet":
         works_there = Appointment.objects.in_force().filter(
