@@ -25,7 +25,7 @@ def test_everything_opens_afterwards_without_the_old_key(filled, settings, monke
     assert "5 rows are now under key 2" in capsys.readouterr().out
     settings.VAULT_KEYS = {2: b"2" * 32}
     assert shown(filled) == IN_WORDS
-    assert vault.same_number(service=filled.eating_disorders, details=DETAILS) == ["mia"]
+    assert vault.fill(person=filled.max, details=DETAILS, by=filled.cleo).number_is_kept
 
 
 def test_a_second_run_has_nothing_to_do(filled):
