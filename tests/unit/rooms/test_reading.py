@@ -79,7 +79,7 @@ def test_few_page_numbers_are_shown_however_many_there_are(at, last, shown):
     assert list(pages.Page(at, last, []).numbers()) == shown
 
 
-@pytest.mark.parametrize("asked", ["0", "-1", "x", "", "²", "9" * 30, "99999999", "1.5", "%00"])
+@pytest.mark.parametrize("asked", ["0", "-1", "x", "", "²", "9" * 30, "99999999", "1.5"])
 def test_a_page_that_is_none_is_answered_with_one_that_is(asked, thread, building, sign_in):
     assert 'data-newest="45"' in page_of(sign_in(building.mia), thread, f"?page={asked}")
 
