@@ -11,6 +11,7 @@ from django.utils import timezone
 from community.messages.models import Conversation, Message, MessageRules
 from community.notices.models import Notice
 from community.people.models import Membership
+from community.utterances.models import Utterance
 from risk_jobs.desk import actions, case_page
 from risk_jobs.desk.models import Case, DeskKeys, Source
 from risk_jobs.desk.person_panel import panel_of
@@ -298,3 +299,13 @@ def test_days_of_who_does_not_want_them_counted_are_not_drawn(case, building, si
     page = sign_in(building.cleo).get(case.get_absolute_url()).content.decode()
     assert "have asked that their days here are not counted" in page
     assert "as-chart" not in page
+
+
+def test_who_works_here_sees_that_search_is_behind(case, building, look, later):
+    Utterance.objects.update(indexed_at=None)
+    assert "Search is catching up" not in look(building.cleo, "/desk/")
+    later(minutes=2)
+    assert "Search is catching up" in look(building.cleo, "/desk/")
+    assert "Search is catching up" not in look(building.clara, "/desk/")
+    Utterance.objects.update(indexed_at=timezone.now())
+    assert "Search is catching up" not in look(building.cleo, "/desk/")
