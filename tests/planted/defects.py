@@ -156,7 +156,7 @@ DEFECTS = (
     Defect(
         name="a key to a room kept apart from one that is held",
         file="community/people/keys/redeeming.py",
-        says="    require_reason(pairs_apart(rooms, held_by(person)), key.apart_why)",
+        says="    require_reason(pairs_apart(rooms, held_by_now(person)), key.apart_why)",
         lies="    require_reason(pairs_apart(rooms), key.apart_why)",
         tests=(
             "tests/unit/people/test_keys_apart.py::"
