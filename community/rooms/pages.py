@@ -87,7 +87,8 @@ _PAGE = """
     WHERE post.in_thread_id = %s AND post.number BETWEEN %s AND %s
     ORDER BY post.number
 """
-_AUTHOR = ("id", "handle", "ref", "avatar")
+_AUTHOR = ("id", "ref", "handle", "avatar")
+"""In the order of the model's fields: `from_db` does not go by names."""
 
 
 def _posts(thread: Thread, first: int, last: int, person: Person) -> list[Post]:
@@ -96,7 +97,7 @@ def _posts(thread: Thread, first: int, last: int, person: Person) -> list[Post]:
     posts: list[Any] = list(Post.objects.raw(_PAGE, [person.pk, thread.pk, first, last]))
     muted = muted_by(person)
     for post in posts:
-        author = (post.author_id, post.author_handle, post.author_ref, post.author_avatar)
+        author = (post.author_id, post.author_ref, post.author_handle, post.author_avatar)
         post.author = Person.from_db(post._state.db, _AUTHOR, author)
         post.muted = post.author_id in muted
     return posts

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from community.people.models import Person
 from community.rooms import actions, pages
 from community.rooms.models import Bookmark, Feeling, Post, Reaction, ReadMarker, Rule, Thread
 from community.rooms.views.fetching import address_of
@@ -300,3 +301,19 @@ def test_what_stands_behind_a_content_note_is_closed_on_every_page(where, thread
     page = sign_in(building.mia).get(f"{thread.get_absolute_url()}{where or '?page=3'}").content.decode()
     assert page.index("<summary><strong>Content note:</strong> Purging") < page.index("It was hard.")
     assert page.index("It was hard.") < page.index("</details>", page.index("It was hard."))
+
+
+def test_each_post_stands_under_its_authors_name_which_leads_to_their_page(thread, building, sign_in):
+    page = page_of(sign_in(building.cleo), thread, "?page=1")
+    for author in (building.mia, building.robin):
+        assert f'as-post__who"><a href="/profiles/{author.ref}/">{author.handle}</a>' in page
+
+
+def test_the_author_of_a_post_is_who_the_database_says(thread, building):
+    for post in pages.read_page(thread, 1, building.mia).posts:
+        known = Person.objects.get(pk=post.author_id)
+        assert (post.author.handle, post.author.ref, post.author.avatar) == (
+            known.handle,
+            known.ref,
+            known.avatar,
+        )
