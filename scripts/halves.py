@@ -3,8 +3,8 @@
 `python -m scripts.halves` is the whole run:
 
 One half opens buildings and browsers, kills services, and shows its progress; the other is all that stays within one
-process, on a database and a cache of its own, and at its end looks at every page of a building that needs no service. Its
-words are printed when both have ended.
+process, on a database and a cache of its own, and at its end looks at every page of a building that needs no service, and
+leaves each. Its words are printed when both have ended.
 
 `python -m scripts.halves --share <paths>` gives every second test of these to each process (`tests/sharing.py`), and runs
 after both what is marked `alone`."""
@@ -19,7 +19,10 @@ from urllib.parse import urlsplit
 from risk_jobs.undertaker import die_with_parent
 
 PYTEST = [sys.executable, "-m", "pytest"]
-UNITS = ["tests/unit", "tests/quality", "tests/access", "tests/planted", "tests/journeys/test_every_page.py"]
+UNITS = [
+    "tests/unit", "tests/quality", "tests/access", "tests/planted", "tests/journeys/test_every_page.py",
+    "tests/journeys/test_leaving.py",
+]  # fmt: skip
 NOTHING_TO_RUN = 5  # pytest's status
 THE_REST = ["tests", "--ignore=tests/full", *(f"--ignore={path}" for path in UNITS)]
 

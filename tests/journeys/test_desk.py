@@ -100,16 +100,20 @@ def at_a_case(page_of) -> tuple[Page, str]:
 
 def test_single_letters_do_nothing_until_they_are_switched_on_and_nothing_while_one_types(at_a_case):
     cleo, _word = at_a_case
-    claims = cleo.get_by_role("button", name="Claim this case")
+    claims, its_page = cleo.get_by_role("button", name="Claim this case"), cleo.url
     cleo.keyboard.press("c")
     expect(claims).to_be_visible()
     cleo.goto("/desk/")
     unfold(cleo, "Keys")
     cleo.get_by_role("button", name="Switch the keys on").click()
+    expect(cleo.locator("#desk-rows[data-keys]")).to_have_count(1)
+    cleo.wait_for_load_state()  # the script that hears them is there
     cleo.keyboard.press("j")
     expect(cleo.locator(".as-queue__case").first).to_be_focused()
     cleo.keyboard.press("Enter")
-    expect(claims).to_be_visible()
+    expect(cleo).to_have_url(re.compile(r"/desk/cases/\w+/$"))  # whoever's case stands first
+    cleo.goto(its_page)
+    cleo.wait_for_load_state()
     cleo.keyboard.press("n")
     cleo.keyboard.type("can hear")
     expect(cleo.locator("form[data-key=n] textarea")).to_have_value("can hear")
@@ -117,6 +121,7 @@ def test_single_letters_do_nothing_until_they_are_switched_on_and_nothing_while_
     cleo.goto("/desk/")
     unfold(cleo, "Keys")
     cleo.get_by_role("button", name="Switch the keys off").click()
+    expect(cleo.locator("#desk-rows[data-keys]")).to_have_count(0)
     cleo.keyboard.press("j")
     expect(cleo.locator(".as-queue__case:focus")).to_have_count(0)
 
